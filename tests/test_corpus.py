@@ -17,7 +17,8 @@ import zstandard
 
 from index.errors import CorpusError
 from index.indexing import corpus, extract, file_types
-from index.ingest import containers, decompress, described_files, snapshots, zip_files
+from index.ingest import decompress
+from index.ingest.files import containers, described_files, snapshots, zip_files
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from tests.made_files import zip_file

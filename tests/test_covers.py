@@ -2,11 +2,11 @@
 
 import pytest
 
-from index.ingest import note_marks
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed import cover_names, page_margins
+from index.ingest.heads import note_marks
 from index.ingest.source_file import SourceFile
 
 TEXT = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.ingest import address_dates, dates
+from index.ingest.days import address_dates, dates
 from index.ingest.webpage import byline_dates
 
 DAY = datetime.date(2023, 2, 9)

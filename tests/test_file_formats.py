@@ -15,9 +15,9 @@ import pytest
 import zstandard
 
 from index.indexing import corpus, extract, file_types
-from index.ingest import refused_formats
 from index.ingest.draft import UNFORESEEN
-from index.ingest.format import Sample
+from index.ingest.files import refused_formats
+from index.ingest.files.format import Sample
 from index.ingest.formats import package
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped

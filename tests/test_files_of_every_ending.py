@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from index.indexing import corpus, extract
 from index.indexing.file_types import FORMATS
-from index.ingest import refused_formats
+from index.ingest.files import refused_formats
 from index.ingest.formats.office import workbook_shapes
 from index.ingest.source_file import SourceFile
 from index.report import Report

@@ -6,7 +6,7 @@ import pytest
 
 from index import settings
 from index.errors import OperatorError
-from index.ingest import corrections, site_rules
+from index.ingest.files import corrections, site_rules
 from index.text.segmenter import segmenter
 
 NESTED = "[" * 5_000 + "]" * 5_000

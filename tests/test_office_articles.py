@@ -4,7 +4,7 @@ import pytest
 
 from index.indexing import extract
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.compound import Properties, put_properties
 from index.ingest.source_file import SourceFile
 from tests.made_files import odf_file, xlsx_file, zip_file

@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from index.indexing import extract
-from index.ingest import hyphens, zip_files
+from index.ingest import hyphens
+from index.ingest.files import zip_files
 from index.ingest.formats import xml_elements
 from index.ingest.formats.printed import symbol_fonts
 from index.ingest.formats.records import cell_numbers

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from index.indexing import extract, file_types
-from index.ingest import described_files
+from index.ingest.files import described_files
 from index.ingest.formats.plain_text import markdown
 from index.ingest.formats.printed import vertical_lines
 from index.ingest.formats.printed.line_shapes import LineShape

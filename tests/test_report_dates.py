@@ -12,7 +12,7 @@ import pytest
 
 from index.api import DateFilter, DateUnit, Order, Question
 from index.day_number import date_of, day_number, day_ranges
-from index.ingest import partial_dates
+from index.ingest.days import partial_dates
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.query_nodes import EVERYTHING

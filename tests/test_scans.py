@@ -19,14 +19,14 @@ from PIL import Image, ImageDraw, ImageFont
 from baogao import baogao
 from index.indexing import extract, file_types, scan_pages
 from index.indexing.build_resources import BuildResources
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Sample
+from index.ingest.files.scans_folder import use_scans_folder
 from index.ingest.formats.printed import pdf, pdf_pages, stamps
 from index.ingest.scans import pictures, recogniser, seals
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
 from index.ingest.scans.store import ScanStore, content_key, scans_folder
-from index.ingest.scans_folder import use_scans_folder
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.report import Report, Skipped, from_json, report_id, to_json

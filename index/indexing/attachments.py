@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.indexing import file_types
-from index.ingest import archive_names, zip_files
+from index.ingest.files import archive_names, zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 

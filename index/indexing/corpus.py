@@ -11,8 +11,8 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.index_folder import is_desk, is_index
 from index.indexing import file_types, member_counts
-from index.ingest import corrections, site_rules, snapshots
-from index.ingest.format import MAX_FILE_BYTES, SAMPLE_BYTES, Sample, unsupported_reason
+from index.ingest.files import corrections, site_rules, snapshots
+from index.ingest.files.format import MAX_FILE_BYTES, SAMPLE_BYTES, Sample, unsupported_reason
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.system.regular_file import open_regular, real_path

@@ -8,8 +8,8 @@ from pathlib import Path
 from index.indexing import corpus, extract
 from index.indexing.joined_text import BODY_MARK, PLAIN_MARK, SKIPPED_MARK, joined_text
 from index.indexing.sandboxed_reading import texts_apart
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import unsupported_reason
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import unsupported_reason
 from index.ingest.formats.plain_text import plain
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped

@@ -8,19 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.indexing import attachments, file_types
-from index.ingest import (
-    address_dates,
-    corrections,
-    decode,
-    file_title,
-    partial_dates,
-    site_rules,
-)
+from index.ingest import decode
+from index.ingest.days import address_dates, partial_dates
 from index.ingest.draft import Draft, UnreadableError, letters, unforeseen
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
+from index.ingest.files import corrections, site_rules
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
 from index.ingest.formats.plain_text import edge_dates, title_line
 from index.ingest.formats.printed import picture
+from index.ingest.heads import file_title
 from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from index.indexing import attachments, file_types
-from index.ingest import corrections, site_rules
+from index.ingest.files import corrections, site_rules
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage.frames import MAX_PAGE_FRAMES
 

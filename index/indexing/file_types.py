@@ -9,8 +9,18 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.ingest import containers, decode, decompress
-from index.ingest.format import CERTAIN, LIKELY, NO, URL_QUERY, Format, Members, Sample, ending
+from index.ingest import decode, decompress
+from index.ingest.files import containers
+from index.ingest.files.format import (
+    CERTAIN,
+    LIKELY,
+    NO,
+    URL_QUERY,
+    Format,
+    Members,
+    Sample,
+    ending,
+)
 from index.ingest.formats import (
     arc,
     epub,

@@ -7,8 +7,8 @@ not compared, it could put its reports in the place of others.
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from index.ingest.draft import may_have_id
-from index.ingest.language_columns import TEXT_LANGUAGES
 from index.ingest.source_file import SourceFile
+from index.ingest.structured.language_columns import TEXT_LANGUAGES
 from index.report import ReportId, ReportSummary, Skipped
 from index.system.typed_codec import BadMessageError
 

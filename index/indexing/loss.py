@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.errors import OperatorError
-from index.ingest.corrections import CORRECTIONS_FILE
+from index.ingest.files.corrections import CORRECTIONS_FILE
 from index.report import Report, ReportId, Skipped, host_of
 
 LOSS_RATIO = 5

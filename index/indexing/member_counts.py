@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 from index.indexing import file_types
-from index.ingest import zip_files
+from index.ingest.files import zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular
 

@@ -16,7 +16,7 @@ from index.indexing.build_resources import BuildResources
 from index.indexing.listing import files_without_rows
 from index.indexing.progress import Progress, no_progress
 from index.ingest.draft import UnreadableError
-from index.ingest.format import MAX_FILE_BYTES
+from index.ingest.files.format import MAX_FILE_BYTES
 from index.ingest.formats.printed import pdf
 from index.ingest.scans import pdf_scans, pictures, recogniser
 from index.ingest.scans.pages import most_scans

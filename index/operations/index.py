@@ -18,8 +18,8 @@ from index.indexing.quality import Checked
 from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
 from index.indexing.writer import Approve
+from index.ingest.files.scans_folder import use_scans_folder
 from index.ingest.scans.pages import WAITING
-from index.ingest.scans_folder import use_scans_folder
 from index.operations.build import build
 from index.operations.meaning import wants_vectors
 from index.report import CheckReason

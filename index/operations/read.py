@@ -11,7 +11,7 @@ import click
 from index.errors import CorpusError, ReaderEndedError
 from index.fields import READ_FIELDS
 from index.indexing import corpus, extract, sandboxed_reading
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, to_json
 from index.system.regular_file import real_path

@@ -14,7 +14,7 @@ from index.indexing.progress import no_progress
 from index.indexing.run import Summary
 from index.indexing.scan_pages import read_ahead
 from index.indexing.watch import Pace, Watch
-from index.ingest.scans_folder import use_scans_folder
+from index.ingest.files.scans_folder import use_scans_folder
 from index.operations.build import build
 from index.operations.index import golden_approval
 from index.operations.meaning import wants_vectors

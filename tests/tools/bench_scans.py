@@ -30,8 +30,8 @@ import opencc
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.indexing import extract, file_types
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.scans_folder import current_scans_folder, use_scans_folder
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.scans_folder import current_scans_folder, use_scans_folder
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.operations.opening import open_index

@@ -29,7 +29,7 @@ from index.cluster_options import ClusterOptions
 from index.embedded.segment import generations
 from index.embedded.write import backup
 from index.errors import OperatorError
-from index.ingest import corrections, site_rules
+from index.ingest.files import corrections, site_rules
 from index.text import segmenter
 from search.dates.periods import period
 from search.errors import QueryError

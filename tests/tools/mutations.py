@@ -30,7 +30,7 @@ from bs4 import BeautifulSoup
 from index.indexing import corpus, extract
 from index.ingest.decode import decode
 from index.ingest.draft import UNFORESEEN
-from index.ingest.format import ending
+from index.ingest.files.format import ending
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped
 from tests import case_files

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from index.ingest import containers
-from index.ingest.format import Format, KindOf, Members
+from index.ingest.files import containers
+from index.ingest.files.format import Format, KindOf, Members
 from index.ingest.formats.webarchive import ArchivedResponse, archived_file
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.ingest import dates
+from index.ingest.days import dates
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Sample
 from index.ingest.formats import file_authors, summary_information
 from index.ingest.origins import GuessedOrigin
 

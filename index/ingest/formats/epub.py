@@ -11,19 +11,14 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 from lxml.etree import XMLSyntaxError
 
-from index.ingest import (
-    decode,
-    header_lines,
-    markup_tree,
-    name_order,
-    partial_dates,
-    visible_text,
-)
+from index.ingest import decode, markup_tree, visible_text
+from index.ingest.days import partial_dates
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import xml_text
 from index.ingest.formats.package import open_archive
+from index.ingest.heads import header_lines, name_order
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, header_lines
+from index.ingest.days import dates
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.xml_elements import (
     XmlElement,
@@ -15,6 +15,7 @@ from index.ingest.formats.xml_elements import (
     local_name,
     text_of,
 )
+from index.ingest.heads import header_lines
 
 _LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
 _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})

@@ -1,6 +1,7 @@
 """The names in the author property of a file, unless a program or its default wrote them."""
 
-from index.ingest import name_order, word_lists
+from index.ingest import word_lists
+from index.ingest.heads import name_order
 
 DEFAULT_AUTHORS = frozenset(word_lists.spaced(word_lists.table("office")["authors"]))
 """Author names that programs write by default."""

@@ -6,8 +6,9 @@ import io
 import json
 import re
 
-from index.ingest import containers, decode
-from index.ingest.format import (
+from index.ingest import decode
+from index.ingest.files import containers
+from index.ingest.files.format import (
     CERTAIN,
     MAX_FILE_BYTES,
     NO,

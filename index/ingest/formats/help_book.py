@@ -8,14 +8,14 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest.containers import (
+from index.ingest.files.containers import (
     OUTSIDE_ARCHIVE,
     is_hidden,
     is_outside,
     member_or_reason,
     open_container,
 )
-from index.ingest.format import MAX_FILE_BYTES, TOO_LARGE, Format, KindOf, Members
+from index.ingest.files.format import MAX_FILE_BYTES, TOO_LARGE, Format, KindOf, Members
 from index.ingest.formats import lzx
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

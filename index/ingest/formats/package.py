@@ -13,8 +13,8 @@ from typing import Self
 
 from lxml import etree
 
-from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
+from index.ingest.files import zip_files
 from index.ingest.formats.xml_elements import TOO_DEEP, XmlElement, has_only_depth
 
 PART_LIMIT = 32 << 20

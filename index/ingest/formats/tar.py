@@ -5,8 +5,10 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.ingest import archive_names, decompress
-from index.ingest.containers import (
+from index.ingest import decompress
+from index.ingest.decompress import MAX_UNPACKED_BYTES
+from index.ingest.files import archive_names
+from index.ingest.files.containers import (
     MAX_MEMBER_BYTES,
     OUTSIDE_ARCHIVE,
     TOO_LONG,
@@ -15,8 +17,7 @@ from index.ingest.containers import (
     member_or_reason,
     open_container,
 )
-from index.ingest.decompress import MAX_UNPACKED_BYTES
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
+from index.ingest.files.format import CERTAIN, NO, Format, KindOf, Members, Sample
 from index.ingest.formats import tar_listing
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

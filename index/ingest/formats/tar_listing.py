@@ -7,9 +7,9 @@ import contextlib
 import tarfile
 from dataclasses import dataclass, field
 
-from index.ingest import archive_names, described_files, snapshots
-from index.ingest.containers import ARCHIVE_ERRORS
-from index.ingest.described_files import DescribedFiles
+from index.ingest.files import archive_names, described_files, snapshots
+from index.ingest.files.containers import ARCHIVE_ERRORS
+from index.ingest.files.described_files import DescribedFiles
 
 _FIRST_FILES, _FIRST_BYTES = 2_000, 64 << 20
 """The number of files, and their bytes, at the beginning among which one must describe others."""

@@ -21,8 +21,17 @@ from warcio.statusandheaders import (
     StatusAndHeadersParserException,
 )
 
-from index.ingest import containers, decode, decompress, zip_files
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample, unsupported_reason
+from index.ingest import decode, decompress
+from index.ingest.files import containers, zip_files
+from index.ingest.files.format import (
+    CERTAIN,
+    NO,
+    Format,
+    KindOf,
+    Members,
+    Sample,
+    unsupported_reason,
+)
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

@@ -155,7 +155,7 @@ def _row_text(row: list[PlacedLine]) -> str:
 
 def _paragraphs(lines: list[PlacedLine]) -> list[str]:
     """The rows joined: a row continues a full one unless it is indented."""
-    from index.ingest import header_lines  # noqa: PLC0415 - pages that show scans read none
+    from index.ingest.heads import header_lines  # noqa: PLC0415 - pages that show scans read none
 
     rows = [row for row in _rows(lines) if _row_text(row)]
     if not rows:

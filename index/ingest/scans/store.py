@@ -19,10 +19,10 @@ from pathlib import Path
 
 import zstandard
 
+from index.ingest.files.scans_folder import current_scans_folder
 from index.ingest.scans import recogniser
 from index.ingest.scans.recogniser import RecognisedLine
 from index.ingest.scans.scanned_page import ScannedPage
-from index.ingest.scans_folder import current_scans_folder
 from index.system.regular_file import read_regular
 from index.system.zstandard_limit import unpack
 

@@ -4,9 +4,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, person_names
+from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.field_labels import BREAK
+from index.ingest.heads import field_labels, person_names
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text
 from index.ingest.webpage.block_text import key_of

@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import field_labels, header_lines
+from index.ingest.heads import field_labels, header_lines
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.block_text import key_of

@@ -7,17 +7,17 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import (
-    dates,
+from index.ingest import name_placeholders
+from index.ingest.days import dates
+from index.ingest.draft import Draft
+from index.ingest.heads import (
     field_labels,
     job_titles,
     loose_labels,
-    name_placeholders,
     person_names,
     print_credit,
     staff_credits,
 )
-from index.ingest.draft import Draft
 from index.ingest.webpage import accounts, author_lists, authors, byline_names, meta, site_name
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, latin_names, name_order, note_marks, person_names
-from index.ingest.field_labels import BREAK
+from index.ingest.days import dates
+from index.ingest.heads import field_labels, latin_names, name_order, note_marks, person_names
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_names, byline_text
 from index.ingest.webpage.context import BylineContext

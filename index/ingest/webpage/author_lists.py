@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest import job_titles, latin_names, name_order, name_placeholders, person_names
+from index.ingest import name_placeholders
+from index.ingest.heads import job_titles, latin_names, name_order, person_names
 from index.ingest.webpage import authors, meta
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.context import BylineContext

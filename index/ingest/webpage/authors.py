@@ -4,17 +4,17 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import (
-    dates,
+from index.ingest import word_lists
+from index.ingest.days import dates
+from index.ingest.heads import (
     field_labels,
     header_lines,
     latin_names,
     name_order,
     person_names,
     staff_credits,
-    word_lists,
 )
-from index.ingest.field_labels import BREAK
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import accounts, author_lines, byline_names, comments, meta
 from index.ingest.webpage.block_text import key_of

@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest.field_labels import BREAK
+from index.ingest.heads.field_labels import BREAK
 
 BLANK = BREAK + " \t\r\n\xa0\u3000\u200b\ufeff"
 """Characters that are no text, alone in a block or at its ends."""

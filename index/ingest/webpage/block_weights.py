@@ -9,7 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from index.ingest import dates, header_lines
+from index.ingest.days import dates
+from index.ingest.heads import header_lines
 from index.ingest.webpage import exclusion, linked_lists
 from index.ingest.webpage.blocks import Block, PageBlocks, PageNode
 from index.ingest.webpage.folded_text import FoldedText

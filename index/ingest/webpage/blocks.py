@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bs4.element import NavigableString, PageElement, Tag, TemplateString
 
 from index.ingest import drawings, line_wrapping, word_lists
-from index.ingest.field_labels import BREAK
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.webpage.archivers import is_furniture
 from index.ingest.webpage.attributes import (
     LARGE_FONT,

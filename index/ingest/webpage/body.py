@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.ingest import field_labels, header_lines, word_lists
+from index.ingest import word_lists
+from index.ingest.heads import field_labels, header_lines
 from index.ingest.webpage import block_weights, body_edges, comments, extent, story_boxes, teasers
 from index.ingest.webpage.block_weights import MIN_SPEAKING_WEIGHT
 from index.ingest.webpage.blocks import Block, PageBlocks

@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from index.ingest import header_lines, word_lists
-from index.ingest.field_labels import BREAK
+from index.ingest import word_lists
+from index.ingest.heads import header_lines
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.webpage import block_weights, comments, extent
 from index.ingest.webpage.blocks import Block, PageBlocks
 

@@ -6,8 +6,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import (
-    dates,
+from index.ingest import word_lists
+from index.ingest.days import dates
+from index.ingest.draft import Draft
+from index.ingest.heads import (
     document_numbers,
     field_labels,
     header_fields,
@@ -16,10 +18,8 @@ from index.ingest import (
     latin_names,
     person_names,
     view_counts,
-    word_lists,
 )
-from index.ingest.draft import Draft
-from index.ingest.field_labels import BREAK, LabelledValue
+from index.ingest.heads.field_labels import BREAK, LabelledValue
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import (
     accounts,

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from index.ingest import dates
+from index.ingest.days import dates
 
 _APART = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*+年\s++|\s++)(?P<m>[01]?\d)\s*[-/月.]\s*(?P<d>[0-3]?\d)(?![\d.万萬wk%])"

@@ -4,16 +4,16 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from index.ingest import (
+from index.ingest.days import dates
+from index.ingest.heads import (
     credit_line,
-    dates,
     field_labels,
     header_lines,
     job_titles,
     latin_names,
     person_names,
 )
-from index.ingest.field_labels import BREAK
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.heading import SECTION_TAGS
 

@@ -3,8 +3,10 @@
 import calendar
 import re
 
-from index.ingest import clock_times, dates, field_labels, header_lines, person_names, word_lists
-from index.ingest.field_labels import BREAK
+from index.ingest import word_lists
+from index.ingest.days import dates
+from index.ingest.heads import clock_times, field_labels, header_lines, person_names
+from index.ingest.heads.field_labels import BREAK
 from index.text.lazy_pattern import lazy_pattern
 
 TOKEN = re.compile(rf"{BREAK}|\s{{2,}}|[|｜丨\u3000⋅·•\t]| [-/／] ")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates
-from index.ingest.field_labels import BREAK
+from index.ingest.days import dates
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.webpage import byline_dates, meta
 from index.ingest.webpage.attributes import is_of_change
 from index.ingest.webpage.dated_page import DATED_CHARS, DatedPage, OriginatedDate

@@ -8,8 +8,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index.ingest import clock_times, dates, field_labels, word_lists
-from index.ingest.field_labels import BREAK
+from index.ingest import word_lists
+from index.ingest.days import dates
+from index.ingest.heads import clock_times, field_labels
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import HEADING_TAGS, PageBlocks
 from index.ingest.webpage.hints import is_of_comments

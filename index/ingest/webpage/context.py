@@ -5,15 +5,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import (
+from index.ingest.days import dates
+from index.ingest.heads import (
     clock_times,
-    dates,
     document_numbers,
     field_labels,
     header_lines,
     person_names,
 )
-from index.ingest.field_labels import BREAK
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage import byline_text, hints
 from index.ingest.webpage.blocks import MarkedElement, PageBlocks

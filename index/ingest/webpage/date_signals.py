@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from index.ingest import address_dates, dates, field_labels, header_lines, print_credit
-from index.ingest.field_labels import BREAK
+from index.ingest.days import address_dates, dates
+from index.ingest.heads import field_labels, header_lines, print_credit
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.origins import GuessedOrigin
 from index.ingest.webpage import (
     byline_dates,

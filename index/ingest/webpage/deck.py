@@ -2,7 +2,8 @@
 
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.days import dates
+from index.ingest.heads import field_labels, header_lines, person_names
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import CENTERED, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody

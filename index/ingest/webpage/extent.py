@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from index.ingest import header_lines
+from index.ingest.heads import header_lines
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from index.ingest import header_lines, markup_tree, visible_text
+from index.ingest import markup_tree, visible_text
 from index.ingest.draft import Draft
+from index.ingest.heads import header_lines
 from index.ingest.webpage import block_weights, body, extent
 from index.ingest.webpage.blocks import PageBlocks, page_blocks
 

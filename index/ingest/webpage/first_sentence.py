@@ -1,6 +1,7 @@
 """Finds the first sentence of a body below the title: there the head of a page ends."""
 
-from index.ingest import dates, field_labels, header_lines, person_names
+from index.ingest.days import dates
+from index.ingest.heads import field_labels, header_lines, person_names
 from index.ingest.webpage import byline_text, deck
 from index.ingest.webpage.blocks import CENTERED, PageBlocks
 from index.ingest.webpage.body import PageBody

@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from bs4.element import PageElement, Tag
 
-from index.ingest import decode, markup_tree, visible_text, zip_files
+from index.ingest import decode, markup_tree, visible_text
+from index.ingest.files import zip_files
 from index.ingest.source_file import SourceFile
 from index.system.regular_file import open_regular, read_regular, real_path
 

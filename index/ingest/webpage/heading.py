@@ -4,8 +4,9 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from index.ingest import dates, person_names
-from index.ingest.field_labels import BREAK
+from index.ingest.days import dates
+from index.ingest.heads import person_names
+from index.ingest.heads.field_labels import BREAK
 from index.text.lazy_pattern import lazy_pattern
 
 HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})

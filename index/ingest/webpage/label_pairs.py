@@ -2,8 +2,9 @@
 
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names
-from index.ingest.field_labels import BREAK
+from index.ingest.days import dates
+from index.ingest.heads import field_labels, header_lines, person_names
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.webpage import block_weights, byline_text
 from index.ingest.webpage.blocks import PageBlocks
 

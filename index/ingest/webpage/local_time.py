@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates
+from index.ingest.days import dates
 from index.ingest.webpage import meta
 from index.ingest.webpage.dated_page import BYLINE, DATED_CHARS, DatedPage, OriginatedDate
 

@@ -8,9 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from index.fields import READ_FIELDS
-from index.ingest import dates, field_labels, header_lines, lenient_json, word_lists
+from index.ingest import word_lists
+from index.ingest.days import dates
 from index.ingest.draft import Draft
+from index.ingest.heads import field_labels, header_lines
 from index.ingest.origins import OriginKind
+from index.ingest.structured import lenient_json
 from index.ingest.webpage import archivers
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import PageBlocks

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from index.ingest import dates, header_lines
+from index.ingest.days import dates
+from index.ingest.heads import header_lines
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import DATED_CHARS, DatedPage, OriginatedDate
 

@@ -7,10 +7,11 @@ import warnings
 from bs4 import XMLParsedAsHTMLWarning
 from lxml.html import defs
 
-from index.ingest import markup_comments, markup_tree, site_rules, visible_text
+from index.ingest import markup_comments, markup_tree, visible_text
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.ingest.files import site_rules
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.webpage import (
     archivers,
     body,

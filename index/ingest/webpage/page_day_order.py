@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from urllib.parse import urlsplit
 
-from index.ingest import dates
+from index.ingest.days import dates
 from index.ingest.webpage.context import BylineContext
 
 _SLASHED = re.compile(

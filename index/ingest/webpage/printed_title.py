@@ -2,8 +2,9 @@
 
 import re
 
-from index.ingest import dates, document_numbers, field_labels, header_lines, person_names
-from index.ingest.field_labels import BREAK
+from index.ingest.days import dates
+from index.ingest.heads import document_numbers, field_labels, header_lines, person_names
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.origins import OriginKind
 from index.ingest.webpage.attributes import LARGE_FONT
 from index.ingest.webpage.block_text import key_of

@@ -5,9 +5,10 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from index.ingest import header_fields, partial_dates
+from index.ingest.days import partial_dates
 from index.ingest.draft import Draft
-from index.ingest.field_labels import LabelledValue
+from index.ingest.heads import header_fields
+from index.ingest.heads.field_labels import LabelledValue
 from index.ingest.webpage import change_dates, date_signals, local_time, meta, outlying_dates
 from index.ingest.webpage.context import BylineContext
 from index.ingest.webpage.dated_page import BYLINE, DatedPage, OriginatedDate

@@ -15,18 +15,13 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from index.ingest import (
-    dates,
-    json_fields,
-    json_inner_fields,
-    json_values,
-    lenient_json,
-    markup_tree,
-    person_names,
-)
+from index.ingest import markup_tree
+from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.json_shapes import JsonItem, Shapes
+from index.ingest.heads import person_names
 from index.ingest.origins import GuessedOrigin, OriginKind
+from index.ingest.structured import json_fields, json_inner_fields, json_values, lenient_json
+from index.ingest.structured.json_shapes import JsonItem, Shapes
 from index.ingest.webpage import block_weights, body, fallback, meta, script_payloads
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import page_blocks

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from index.ingest import dates
+from index.ingest.days import dates
 
 _MAX_CHARS_BEHIND = 12
 """The code points behind a day, at most, in an element that shows it alone: a time of day."""

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from index.ingest import field_labels, person_names
+from index.ingest.heads import field_labels, person_names
 from index.ingest.webpage.blocks import PageBlocks
 from index.text.lazy_pattern import lazy_pattern
 

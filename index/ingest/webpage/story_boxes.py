@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from index.ingest import header_lines
+from index.ingest.heads import header_lines
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks, PageNode
 from index.ingest.webpage.heading import HEADING_RANKS

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 
-from index.ingest import dates, field_labels, person_names
+from index.ingest.days import dates
 from index.ingest.draft import first_sentence
+from index.ingest.heads import field_labels, person_names
 from index.ingest.webpage import agreed_title, meta, printed_title
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import PageBlocks

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.ingest import credit_line, dated_outlet
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import article_breaks, plain
+from index.ingest.heads import credit_line, dated_outlet
 
 _HEAD_LINES = 4
 """The first lines below a heading that may name the outlet and the day."""

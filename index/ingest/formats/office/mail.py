@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from email.message import Message
 
 from index.fields import IMPRINT_FIELDS
-from index.ingest import header_lines
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, LIKELY, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.formats.office import mail_headers, mail_parts, mail_text
 from index.ingest.formats.plain_text import plain
 from index.ingest.formats.printed import pictures_inside
+from index.ingest.heads import header_lines
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import page
 

@@ -8,8 +8,10 @@ import urllib.parse
 from email.message import Message
 from email.utils import parseaddr
 
-from index.ingest import dates, decode, name_order
+from index.ingest import decode
+from index.ingest.days import dates
 from index.ingest.encoding_names import codec_of
+from index.ingest.heads import name_order
 
 _WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,10})?\?([bBqQ])\?([^?\s]*(?: [^?\s]+)*)\?=")
 _SEARCHED_CHARS = 20_000

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from email.message import Message
 
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.office import mail, mail_headers, mail_parts
 from index.ingest.formats.plain_text import plain
 from index.ingest.source_file import member_name

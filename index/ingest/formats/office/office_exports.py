@@ -1,7 +1,7 @@
 """Finds exports of newspaper databases in Word and RTF files: many articles in one file."""
 
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import databases, plain
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from index.ingest import digits
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, Properties, parsed_time, put_properties
 from index.ingest.formats.office import (
     headed_articles,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from index.ingest import decode, visible_text
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.compound import CompoundFile, encoding_of, file_time, stream_sniffer
 from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
 from index.ingest.formats.office import rtf_parser

@@ -9,10 +9,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest.containers import open_stored
 from index.ingest.decode import decode
 from index.ingest.decompress import MAX_UNPACKED_BYTES
-from index.ingest.format import Format, KindOf, Members
+from index.ingest.files.containers import open_stored
+from index.ingest.files.format import Format, KindOf, Members
 from index.ingest.formats.compound import encoding_of, file_time
 from index.ingest.formats.office import outlook, rtf_parser
 from index.ingest.formats.office.outlook_nodes import (

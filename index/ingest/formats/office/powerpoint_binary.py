@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile, stream_sniffer
 from index.ingest.formats.office import embedded_objects
 from index.ingest.formats.plain_text import lost_lines

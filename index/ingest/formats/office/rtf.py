@@ -4,8 +4,8 @@ import re
 
 from index.ingest import visible_text
 from index.ingest.draft import Draft, UnreadableError, tidy_line
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.compound import Properties, put_properties
 from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
 from index.ingest.formats.office import (

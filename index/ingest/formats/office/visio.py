@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.package import Package, relations
 from index.ingest.formats.plain_text import lost_lines

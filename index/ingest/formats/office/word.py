@@ -10,17 +10,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import (
-    dates,
-    decode,
-    field_labels,
-    header_fields,
-    header_lines,
-    markup_tree,
-)
+from index.ingest import decode, markup_tree
+from index.ingest.days import dates
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import file_authors
 from index.ingest.formats.office import (
     embedded_objects,
@@ -42,6 +36,7 @@ from index.ingest.formats.package import open_archive
 from index.ingest.formats.plain_text import lost_lines, mail_lines
 from index.ingest.formats.printed import headlines, page_margins, pictures_inside, table_marks
 from index.ingest.formats.xml_elements import XmlElement, local_name
+from index.ingest.heads import field_labels, header_fields, header_lines
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.ingest.webpage import body

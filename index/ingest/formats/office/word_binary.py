@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
 from index.ingest.formats.office import embedded_objects, word_xml
 from index.ingest.formats.office.word_text import formula_text

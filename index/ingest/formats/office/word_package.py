@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from index.ingest import zip_files
 from index.ingest.draft import UnreadableError
+from index.ingest.files import zip_files
 from index.ingest.formats.xml_elements import (
     TOO_DEEP,
     XmlElement,

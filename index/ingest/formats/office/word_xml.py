@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.plain_text import lost_lines

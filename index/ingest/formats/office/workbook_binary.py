@@ -8,8 +8,8 @@ from typing import Any
 
 from index.ingest import digits
 from index.ingest.draft import Draft, UnreadableError, cause
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
 from index.ingest.formats.office import default_password, embedded_objects
 from index.ingest.formats.office.encrypted_records import clear_records, workbook_records

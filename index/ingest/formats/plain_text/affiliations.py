@@ -6,8 +6,10 @@ Ada Quill / University of Larkford / ada@larkford.example / Ben Orr / Tanglin Co
 import itertools
 import re
 
-from index.ingest import (
-    dates,
+from index.ingest.days import dates
+from index.ingest.formats.plain_text import organs
+from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.heads import (
     field_labels,
     header_lines,
     latin_names,
@@ -16,8 +18,6 @@ from index.ingest import (
     office_names,
     person_names,
 )
-from index.ingest.formats.plain_text import organs
-from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
 _MAX_HEAD_LINES, _MAX_LINES_BELOW = 40, 5

@@ -5,15 +5,9 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from index.ingest import (
-    credit_line,
-    dated_outlet,
-    dates,
-    field_labels,
-    header_lines,
-    label_names,
-    word_lists,
-)
+from index.ingest import word_lists
+from index.ingest.days import dates
+from index.ingest.heads import credit_line, dated_outlet, field_labels, header_lines, label_names
 from index.ingest.line_wrapping import width
 from index.ingest.text_beginnings import TextBeginnings
 from index.text.lazy_pattern import lazy_pattern

@@ -7,9 +7,10 @@ import datetime
 import itertools
 import re
 
-from index.ingest import clock_times, credit_line, dated_outlet, dates, field_labels, header_lines
+from index.ingest.days import dates
 from index.ingest.formats.plain_text import field_lines
 from index.ingest.formats.plain_text.article_breaks import TextArticles
+from index.ingest.heads import clock_times, credit_line, dated_outlet, field_labels, header_lines
 from index.ingest.line_wrapping import width
 
 _MIN_HEADS = 2

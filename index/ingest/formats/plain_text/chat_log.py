@@ -5,8 +5,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, person_names
+from index.ingest.days import dates
 from index.ingest.draft import Draft, first_sentence
+from index.ingest.heads import person_names
 
 _DAY = r"(?P<first>\d{1,4})(?P<sign>[/.-])(?P<second>\d{1,2})(?P=sign)(?P<third>\d{1,4})"
 _TIME = r"(?:上午|下午|凌晨|晚上|中午)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"

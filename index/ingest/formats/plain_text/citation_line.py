@@ -9,13 +9,9 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from index.ingest import (
-    clock_times,
-    dates,
-    name_order,
-    name_placeholders,
-    person_names,
-)
+from index.ingest import name_placeholders
+from index.ingest.days import dates
+from index.ingest.heads import clock_times, name_order, person_names
 
 _MAX_CITATION_CHARS = 600
 """The longest citation in code points; an abstract may follow it."""

@@ -7,18 +7,11 @@ Ada Quill is a columnist of Larkford Tide.
 import datetime
 import re
 
-from index.ingest import (
-    credit_line,
-    dates,
-    office_names,
-    partial_dates,
-    person_names,
-    print_credit,
-    staff_credits,
-)
+from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import citation_line, item_credits
 from index.ingest.formats.plain_text.line_limits import CLOSING_LINES
+from index.ingest.heads import credit_line, office_names, person_names, print_credit, staff_credits
 
 _MAX_VIA_CHARS = 60
 """The longest line, in code points, that says via which outlet a text came."""

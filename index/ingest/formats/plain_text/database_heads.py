@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 
-from index.ingest import dates
+from index.ingest.days import dates
 from index.ingest.formats.plain_text import citation_line
 
 LENGTH = re.compile(r"^(?:\d[\d,]{0,6}) ?(?:words|字|characters)$", re.IGNORECASE)

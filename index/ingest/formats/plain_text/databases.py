@@ -8,7 +8,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, label_names, word_lists
+from index.ingest import word_lists
+from index.ingest.days import dates
 from index.ingest.formats.plain_text import (
     article_breaks,
     article_heads,
@@ -17,6 +18,7 @@ from index.ingest.formats.plain_text import (
     field_lines,
 )
 from index.ingest.formats.plain_text.database_heads import Article
+from index.ingest.heads import label_names
 from index.ingest.prose import is_prose
 from index.text.lazy_pattern import lazy_pattern
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.ingest import credit_line, dates, document_numbers, header_lines, office_names
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import (
     field_lines,
@@ -13,6 +13,7 @@ from index.ingest.formats.plain_text import (
     title_line,
 )
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.heads import credit_line, document_numbers, header_lines, office_names
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
 

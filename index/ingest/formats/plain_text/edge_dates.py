@@ -9,8 +9,9 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.ingest import dates, office_names, partial_dates, person_names
+from index.ingest.days import dates, partial_dates
 from index.ingest.formats.plain_text import organs, signatures, text_edges
+from index.ingest.heads import office_names, person_names
 from index.ingest.line_wrapping import width
 from index.report_date import PartialDate, ReportDate
 from index.text.lazy_pattern import lazy_pattern

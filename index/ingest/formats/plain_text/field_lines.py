@@ -3,16 +3,16 @@
 import datetime
 import re
 
-from index.ingest import (
+from index.ingest.days import dates
+from index.ingest.draft import Draft
+from index.ingest.heads import (
     credit_line,
     dated_outlet,
-    dates,
     document_numbers,
     field_labels,
     header_lines,
     person_names,
 )
-from index.ingest.draft import Draft
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
 

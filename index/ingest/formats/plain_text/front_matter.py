@@ -8,8 +8,9 @@ import tomllib
 
 import yaml
 
-from index.ingest import header_fields, json_fields, json_inner_fields
 from index.ingest.draft import Draft
+from index.ingest.heads import header_fields
+from index.ingest.structured import json_fields, json_inner_fields
 from index.json_types import JsonObject
 
 _FRONT = re.compile(

@@ -9,9 +9,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.ingest import (
+from index.ingest.days import dates, partial_dates
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import field_lines, organs, title_line
+from index.ingest.heads import (
     credit_line,
-    dates,
     document_numbers,
     field_labels,
     header_lines,
@@ -19,11 +21,8 @@ from index.ingest import (
     latin_names,
     lone_names,
     office_names,
-    partial_dates,
     person_names,
 )
-from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, organs, title_line
 from index.ingest.line_wrapping import width
 
 _MAX_LINE_WIDTH, _MAX_HEAD_LINES = 80, 9

@@ -8,10 +8,11 @@ import functools
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, field_labels, header_lines
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.heads import field_labels, header_lines
 from index.ingest.line_wrapping import width
 
 _ENDS = ("。", "！", "？", ".", "!", "?", "”")

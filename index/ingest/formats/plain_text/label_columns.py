@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from index.ingest import field_labels, header_lines, latin_names
 from index.ingest.draft import tidy_line
+from index.ingest.heads import field_labels, header_lines, latin_names
 from index.ingest.line_wrapping import width
 
 _MAX_VALUE_WIDTH = 80

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from index.ingest import (
+from index.ingest.formats.plain_text import label_columns
+from index.ingest.heads import (
     credit_line,
     field_labels,
     header_lines,
@@ -13,7 +14,6 @@ from index.ingest import (
     loose_labels,
     person_names,
 )
-from index.ingest.formats.plain_text import label_columns
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
 

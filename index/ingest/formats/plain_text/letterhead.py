@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ingest import dates, document_numbers, header_lines, office_names
+from index.ingest.days import dates
+from index.ingest.heads import document_numbers, header_lines, office_names
 from index.text.lazy_pattern import lazy_pattern
 
 _LETTERHEAD = lazy_pattern(r"(?P<office>[\u3400-\u9fff（）()、]{2,40})文件")

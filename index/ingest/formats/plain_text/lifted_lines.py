@@ -5,19 +5,19 @@ import re
 from collections.abc import Sequence
 
 from index.fields import NAMED_FIELDS, READ_FIELDS
-from index.ingest import (
+from index.ingest.days import dates
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import field_lines, item_credits, label_lines, text_edges
+from index.ingest.formats.plain_text.line_limits import CLOSING_LINES, MIN_BODY_WIDTH
+from index.ingest.heads import (
     credit_line,
     dated_outlet,
-    dates,
     field_labels,
     header_fields,
     header_lines,
     print_credit,
     view_counts,
 )
-from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, item_credits, label_lines, text_edges
-from index.ingest.formats.plain_text.line_limits import CLOSING_LINES, MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
 _CLOSING = frozenset(

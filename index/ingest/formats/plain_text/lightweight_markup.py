@@ -4,11 +4,14 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, header_lines, json_fields, line_joins
+from index.ingest import line_joins
+from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.plain_text import plain
+from index.ingest.heads import header_lines
+from index.ingest.structured import json_fields
 
 _RULE = re.compile(r"^\s*([=\-~^\"'`#*+_:.<>])\1{2,}\s*$")
 _RST_FIELD = re.compile(r"^:([\w-]{1,30}( [\w-]{1,30})?): (?=\S)")

@@ -2,8 +2,8 @@
 
 import re
 
-from index.ingest import label_names, person_names
 from index.ingest.draft import Draft
+from index.ingest.heads import label_names, person_names
 
 _LINKED = re.compile(
     r"^#{1,3}[ \t]+\[(?P<title>[^\[\]\n]{2,300})\]\((?P<url>https?://[^()\s]{4,600})\)[ \t]*$",

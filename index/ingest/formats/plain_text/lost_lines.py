@@ -7,10 +7,11 @@ import datetime
 import re
 from collections import Counter
 
-from index.ingest import dates, header_lines
+from index.ingest.days import dates
 from index.ingest.draft import Draft, tidy_line
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import plain
+from index.ingest.heads import header_lines
 
 
 def read(draft: Draft, lines: list[str], rules: ExtractionRules) -> None:

@@ -4,10 +4,11 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, job_titles, mailboxes, name_order, person_names
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import organs
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.heads import job_titles, mailboxes, name_order, person_names
 from index.ingest.line_wrapping import width
 
 _NAMES = {

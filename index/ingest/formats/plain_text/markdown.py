@@ -14,18 +14,10 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.ingest import (
-    field_labels,
-    header_lines,
-    latin_names,
-    line_joins,
-    markup_tree,
-    person_names,
-    visible_text,
-)
+from index.ingest import line_joins, markup_tree, visible_text
 from index.ingest.draft import Draft, tidy_line
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.plain_text import (
     article_heads,
     front_matter,
@@ -33,6 +25,7 @@ from index.ingest.formats.plain_text import (
     markdown_extensions,
     plain,
 )
+from index.ingest.heads import field_labels, header_lines, latin_names, person_names
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks

@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Sequence
 
-from index.ingest import credit_line, field_labels, header_fields, header_lines
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.heads import credit_line, field_labels, header_fields, header_lines
 from index.ingest.line_wrapping import width
 
 _MAX_LINE_CHARS = 200

@@ -6,7 +6,7 @@ SOURCE: Lanxi Daily, Lanxi, in Chinese 9 Feb 23 p 3; HK09020 Lanxi RIBAO in Chin
 import datetime
 import re
 
-from index.ingest import dates
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 
 _LINE = re.compile(

@@ -7,21 +7,20 @@ a line with the day.
 import datetime
 import re
 
-from index.ingest import (
+from index.ingest.days import dates, partial_dates
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import field_lines, organs
+from index.ingest.heads import (
     credit_line,
-    dates,
     document_numbers,
     field_labels,
     header_lines,
     job_titles,
     lone_names,
     note_marks,
-    partial_dates,
     person_names,
     print_credit,
 )
-from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, organs
 from index.ingest.line_wrapping import width
 
 _MAX_LINE_WIDTH = 60

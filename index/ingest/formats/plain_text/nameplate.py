@@ -8,19 +8,9 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from index.ingest import (
-    clock_times,
-    credit_line,
-    dates,
-    document_numbers,
-    field_labels,
-    header_lines,
-    partial_dates,
-    person_names,
-    word_lists,
-)
+from index.ingest import word_lists
+from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
-from index.ingest.field_labels import BREAK
 from index.ingest.formats.plain_text import (
     document_titles,
     field_lines,
@@ -29,6 +19,15 @@ from index.ingest.formats.plain_text import (
     reprint_note,
 )
 from index.ingest.formats.plain_text.head_order import is_person
+from index.ingest.heads import (
+    clock_times,
+    credit_line,
+    document_numbers,
+    field_labels,
+    header_lines,
+    person_names,
+)
+from index.ingest.heads.field_labels import BREAK
 from index.ingest.line_wrapping import width
 from index.text.lazy_pattern import lazy_pattern
 

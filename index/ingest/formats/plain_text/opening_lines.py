@@ -6,16 +6,10 @@ Local; TRANSCRIPT; Copied from https://…; Translated from Chinese by machine.
 import itertools
 import re
 
-from index.ingest import (
-    dated_outlet,
-    dates,
-    field_labels,
-    header_lines,
-    partial_dates,
-    person_names,
-)
+from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines, nameplate
+from index.ingest.heads import dated_outlet, field_labels, header_lines, person_names
 
 _SAVED_WITH = re.compile(
     r"(?i:saved|shared|clipped|sent|exported) (?:from|to|with|via|by) [A-Z]\w{2,20}"

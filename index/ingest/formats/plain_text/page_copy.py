@@ -5,9 +5,11 @@ Home / News / Sign in / Larkford rebuilds its quay / By Ada Quill … © 2024 La
 
 import re
 
-from index.ingest import dates, field_labels, header_lines, person_names, word_lists
+from index.ingest import word_lists
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines
+from index.ingest.heads import field_labels, header_lines, person_names
 from index.ingest.line_wrapping import width
 
 _MENUS_LEFT_OUT = "menus around the text were left out"

@@ -8,20 +8,11 @@ import datetime
 import itertools
 import re
 
-from index.ingest import (
-    character_references,
-    dated_outlet,
-    dates,
-    document_numbers,
-    header_lines,
-    line_wrapping,
-    name_order,
-    partial_dates,
-    person_names,
-)
+from index.ingest import character_references, line_wrapping
+from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft, tidy_line
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.plain_text import (
     article_breaks,
     case_head,
@@ -60,6 +51,13 @@ from index.ingest.formats.plain_text import (
     top_lines,
 )
 from index.ingest.formats.plain_text.database_heads import Article
+from index.ingest.heads import (
+    dated_outlet,
+    document_numbers,
+    header_lines,
+    name_order,
+    person_names,
+)
 
 _ENTITY = re.compile(
     r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[mn]dash|hellip|#\d{2,6}|#x[\da-f]{2,5});"

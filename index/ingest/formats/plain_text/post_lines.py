@@ -3,8 +3,9 @@
 import datetime
 import re
 
-from index.ingest import dates, latin_names
+from index.ingest.days import dates
 from index.ingest.draft import Draft
+from index.ingest.heads import latin_names
 
 _SENT = re.compile(
     r"^(?:20)?(?P<day>\d\d[-/.]\d{1,2}[-/.]\d{1,2}) [0-2]?\d:[0-5]\d(?::[0-5]\d)?"

@@ -6,9 +6,10 @@ FOR IMMEDIATE RELEASE / Media contact: / Ada Quill / press@a.example / Board reb
 import datetime
 import re
 
-from index.ingest import dates, header_lines
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines
+from index.ingest.heads import header_lines
 from index.ingest.line_wrapping import width
 
 _RELEASE = re.compile(

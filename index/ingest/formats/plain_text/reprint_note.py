@@ -7,9 +7,10 @@ This article first appeared in Larkford Tide on 9 February 2023.
 import datetime
 import re
 
-from index.ingest import dates, person_names
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines
+from index.ingest.heads import person_names
 from index.text.lazy_pattern import lazy_pattern
 
 _HAN_NOTE = lazy_pattern(

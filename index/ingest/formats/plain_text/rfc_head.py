@@ -5,7 +5,7 @@ What the series is and who employs the authors stays text below them.
 
 import re
 
-from index.ingest import partial_dates
+from index.ingest.days import partial_dates
 
 _SERIES = re.compile(
     r"\s{0,20}(?:Network Working Group|Network Information Center|Independent Submission"

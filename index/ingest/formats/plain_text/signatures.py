@@ -2,8 +2,9 @@
 
 import re
 
-from index.ingest import dates, field_labels, office_names
+from index.ingest.days import dates
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.heads import field_labels, office_names
 from index.ingest.line_wrapping import width
 
 TAIL_LINES = 12

@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest import clock_times, header_lines, person_names
+from index.ingest.heads import clock_times, header_lines, person_names
 from index.ingest.line_wrapping import width
 
 _HEAD_CHARS = 400

@@ -4,8 +4,8 @@ import re
 
 from index.ingest import character_references, line_joins
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 
 _TIMES = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->")
 _MARK = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")

@@ -8,9 +8,10 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from index.ingest import dates, document_numbers
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines
+from index.ingest.heads import document_numbers
 from index.ingest.line_wrapping import width
 
 _SYMBOL_LINES, _MAX_HEAD_LINES = 5, 14

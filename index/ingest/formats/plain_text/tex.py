@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.plain_text import plain
 from index.ingest.formats.plain_text.lightweight_markup import unwrapped
 

@@ -4,9 +4,18 @@ import datetime
 import itertools
 import re
 
-from index.ingest import (
+from index.ingest.days import dates
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import (
+    affiliations,
+    closing_lines,
+    letterhead,
+    organs,
+    signatures,
+)
+from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
+from index.ingest.heads import (
     clock_times,
-    dates,
     field_labels,
     header_lines,
     job_titles,
@@ -17,15 +26,6 @@ from index.ingest import (
     person_names,
     print_credit,
 )
-from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import (
-    affiliations,
-    closing_lines,
-    letterhead,
-    organs,
-    signatures,
-)
-from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.line_wrapping import width
 
 _OPENING = frozenset("〔【（[(")

@@ -2,9 +2,9 @@
 
 import re
 
-from index.ingest import person_names
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines, label_lines, organs, title_line
+from index.ingest.heads import person_names
 
 _MAX_LINES_ABOVE = 40
 """The largest number of lines above a text."""

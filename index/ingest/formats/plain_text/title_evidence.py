@@ -10,11 +10,12 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from index.ingest import credit_line, dates, field_labels, header_lines, job_titles, person_names
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines, nameplate
 from index.ingest.formats.plain_text.head_order import is_person
 from index.ingest.formats.plain_text.nameplate import Nameplate
+from index.ingest.heads import credit_line, field_labels, header_lines, job_titles, person_names
 from index.ingest.line_wrapping import width
 from index.text.function_words import FUNCTION_WORDS
 

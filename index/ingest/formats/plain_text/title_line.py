@@ -7,9 +7,10 @@ Quay rebuilt | Larkford Tide; [Larkford Tide] Quay rebuilt; 东码头将重建_�
 import datetime
 import re
 
-from index.ingest import credit_line, dates, field_labels, header_lines, person_names, print_credit
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines
+from index.ingest.heads import credit_line, field_labels, header_lines, person_names, print_credit
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
 from index.text.lazy_pattern import lazy_pattern

@@ -8,17 +8,17 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from index.ingest import (
+from index.ingest.days import dates
+from index.ingest.draft import Draft
+from index.ingest.formats.plain_text import citation_line, field_lines, post_lines
+from index.ingest.heads import (
     credit_line,
-    dates,
     field_labels,
     header_lines,
     latin_names,
     lone_names,
     person_names,
 )
-from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import citation_line, field_lines, post_lines
 from index.ingest.line_wrapping import width
 
 _SEPARATOR = re.compile(r"\s(?:[|｜丨·•—–/／]|--|-)\s|[|｜丨]")

@@ -3,8 +3,8 @@
 import re
 
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.plain_text import plain
 
 _NOTE = re.compile(r"<ref\b[^<>/]{0,200}>([^<]{0,4000})</ref>", re.IGNORECASE)

@@ -4,17 +4,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index.ingest import (
-    dates,
-    field_labels,
-    job_titles,
-    lone_names,
-    note_marks,
-    partial_dates,
-    person_names,
-)
+from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import organs
+from index.ingest.heads import field_labels, job_titles, lone_names, note_marks, person_names
 
 _MAX_COVER_LINES, _MAX_COVER_CHARS = 8, 300
 """The largest number of lines and of characters of a cover."""

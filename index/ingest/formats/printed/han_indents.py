@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from index.ingest import field_labels, line_wrapping
+from index.ingest import line_wrapping
 from index.ingest.formats.printed import line_shapes, text_boxes
 from index.ingest.formats.printed.line_shapes import LineShape
+from index.ingest.heads import field_labels
 
 _INDENT, _SLACK, _MIN_INDENTED = 2, 0.4, 2
 """By how many characters a paragraph is set in, by how much it may miss that, and the least number

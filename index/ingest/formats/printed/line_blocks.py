@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.ingest import field_labels, line_wrapping
+from index.ingest import line_wrapping
 from index.ingest.formats.printed import (
     han_indents,
     line_shapes,
@@ -18,6 +18,7 @@ from index.ingest.formats.printed import (
     vertical_lines,
 )
 from index.ingest.formats.printed.line_shapes import LineShape
+from index.ingest.heads import field_labels
 
 _REGULAR = 1.3
 """The largest distance of lines of a block, as a multiple of what is usual on the page."""

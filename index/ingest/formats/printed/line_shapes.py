@@ -17,8 +17,10 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from index.ingest import dates, line_wrapping, office_names
+from index.ingest import line_wrapping
+from index.ingest.days import dates
 from index.ingest.formats.plain_text import nameplate, organs
+from index.ingest.heads import office_names
 from index.ingest.scans.row_text import joined
 
 _MIN_TITLE_RATIO = 1.25

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats import xml_items
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.plain_text import lost_lines

@@ -5,17 +5,11 @@ import re
 from collections.abc import Iterable
 
 from index.fields import IMPRINT_FIELDS
-from index.ingest import (
-    credit_line,
-    dates,
-    document_numbers,
-    office_names,
-    partial_dates,
-    person_names,
-)
+from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import edge_dates, organs, plain
+from index.ingest.heads import credit_line, document_numbers, office_names, person_names
 from index.ingest.webpage import site_name
 from index.report_date import ReportDate
 

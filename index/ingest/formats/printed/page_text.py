@@ -4,10 +4,12 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
-from index.ingest import dates, header_lines, hyphens, line_wrapping
+from index.ingest import hyphens, line_wrapping
+from index.ingest.days import dates
 from index.ingest.draft import Draft, tidy_line
 from index.ingest.formats.printed import line_blocks, line_shapes
 from index.ingest.formats.printed.line_shapes import LineShape, LineShapes
+from index.ingest.heads import header_lines
 from index.ingest.scans.row_text import joined, without_gaps
 from index.ingest.scans.scanned_page import ScannedPage
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import pypdfium2
 from pypdfium2 import PdfiumError
 
-from index.ingest import dates
+from index.ingest.days import dates
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import LIKELY, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import file_authors
 from index.ingest.formats.plain_text import field_lines, lost_lines, page_edges, title_line
 from index.ingest.formats.printed import (

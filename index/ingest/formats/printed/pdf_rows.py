@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.ingest import dates, header_lines
+from index.ingest.days import dates
 from index.ingest.formats.printed import line_shapes, table_marks
 from index.ingest.formats.printed.line_shapes import LineShapes
+from index.ingest.heads import header_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import functools
 import itertools
 
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.plain_text import plain
 from index.ingest.formats.printed.page_text import put_pages
 from index.ingest.scans import pages, pictures, recogniser

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.printed.page_text import put_pages
 from index.ingest.scans import pictures, recogniser
 from index.ingest.scans.pages import WAITING, most_scans

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
 
-from index.ingest import field_values, json_fields, markup_tree, name_order, partial_dates
+from index.ingest import markup_tree
+from index.ingest.days import partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats import xml_text
+from index.ingest.heads import name_order
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import field_values, json_fields
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 

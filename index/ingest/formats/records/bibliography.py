@@ -8,13 +8,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-from index.ingest import decode, name_order
+from index.ingest import decode
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.plain_text import tex
 from index.ingest.formats.records import citation_tags, json_records
 from index.ingest.formats.records.citation_tags import LIST_FIELDS, Fields
+from index.ingest.heads import name_order
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

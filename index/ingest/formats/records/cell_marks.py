@@ -7,7 +7,7 @@ a report behind its title.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.ingest import json_fields
+from index.ingest.structured import json_fields
 
 _MAX_MARKS, _MAX_JOINED_COLUMNS = 400_000, 200
 """The most joined cells and links of a sheet that are kept, and the most columns of such cells."""

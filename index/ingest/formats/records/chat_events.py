@@ -7,8 +7,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index.ingest import json_fields
-from index.ingest.json_shapes import JsonItem
+from index.ingest.structured import json_fields
+from index.ingest.structured.json_shapes import JsonItem
 
 _EVENTS = "Events of a chat that are no messages, such as new members, are left out: {}."
 _MEMBERS = "Members and channels of a chat, which are no messages, are left out: {}."

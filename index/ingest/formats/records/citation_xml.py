@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats import xml_items
 from index.ingest.formats.records import bibliography, marc
 from index.ingest.formats.records.citation_tags import Fields

@@ -8,9 +8,9 @@ import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from index.ingest import column_meanings, column_names, json_fields, site_rules
 from index.ingest.draft import tidy_line
-from index.ingest.format import Members
+from index.ingest.files import site_rules
+from index.ingest.files.format import Members
 from index.ingest.formats.records import json_records, table_join, table_references
 from index.ingest.formats.records.table_join import (
     DatabaseRow,
@@ -21,6 +21,7 @@ from index.ingest.formats.records.table_join import (
 )
 from index.ingest.formats.records.table_references import References
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import column_meanings, column_names, json_fields
 from index.report import Skipped
 
 _UNTITLED = "The rows of this table have no titles, unlike those of others, and are not read."

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.ingest import containers, decode, decompress, digits
+from index.ingest import decode, decompress, digits
 from index.ingest.encoding_names import codec_of
-from index.ingest.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
+from index.ingest.files import containers
+from index.ingest.files.format import CERTAIN, NO, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.records import database
 from index.ingest.formats.records.table_join import DatabaseRow

@@ -5,12 +5,13 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from index.ingest import dates, field_labels, header_fields, header_lines
+from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.records import feed_items, feed_texts
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, text
+from index.ingest.heads import field_labels, header_fields, header_lines
 from index.ingest.source_file import SourceFile, member_name
 
 

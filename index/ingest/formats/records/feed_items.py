@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from index.ingest import (
-    dates,
-    header_lines,
-    partial_dates,
-    title_outlet,
-)
+from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.file_authors import DEFAULT_AUTHORS
 from index.ingest.formats.records import feed_texts
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, name, text
+from index.ingest.heads import header_lines, title_outlet
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from index.report_date import ReportDate

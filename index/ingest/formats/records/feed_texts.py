@@ -8,11 +8,12 @@ import re
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from index.ingest import character_references, decode, header_lines
+from index.ingest import character_references, decode
 from index.ingest.draft import Draft, letters, tidy_line
 from index.ingest.formats.records import further_texts
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import children, name
+from index.ingest.heads import header_lines
 from index.ingest.webpage import page
 from index.ingest.webpage.entities import unescaped
 

@@ -7,8 +7,8 @@ from lxml import etree
 
 from index.ingest import decode
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import xml_items
 from index.ingest.formats.records import evernote, feed_items, xml_records
 from index.ingest.formats.xml_elements import XmlElement

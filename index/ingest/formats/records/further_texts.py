@@ -5,11 +5,12 @@ import functools
 import itertools
 import re
 
-from index.ingest import column_names, header_lines, json_fields, json_values
 from index.ingest.draft import Draft, letters
-from index.ingest.json_fields import MEANS
-from index.ingest.json_shapes import JsonItem
+from index.ingest.heads import header_lines
 from index.ingest.prose import ANY_TAG, is_prose
+from index.ingest.structured import column_names, json_fields, json_values
+from index.ingest.structured.json_fields import MEANS
+from index.ingest.structured.json_shapes import JsonItem
 from index.ingest.webpage import page
 
 MARKUP = re.compile(r"<(?:p|br|div|span|html|body|table|h[1-6]|ul|li|a)\b[^<>]*>", re.IGNORECASE)

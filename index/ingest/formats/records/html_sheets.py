@@ -8,8 +8,8 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from index.ingest import decode, markup_tree
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.records import sheets
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.source_file import SourceFile

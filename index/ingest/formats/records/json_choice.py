@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from index.ingest import (
-    address_lists,
+from index.ingest import address_lists
+from index.ingest.draft import letters
+from index.ingest.prose import is_prose, prose_letters
+from index.ingest.prose import letters as letters_of
+from index.ingest.structured import (
     column_meanings,
     column_values,
     json_fields,
@@ -15,11 +18,8 @@ from index.ingest import (
     section_lines,
     typed_values,
 )
-from index.ingest.draft import letters
-from index.ingest.json_documents import documents
-from index.ingest.json_shapes import JsonItem, Shapes
-from index.ingest.prose import is_prose, prose_letters
-from index.ingest.prose import letters as letters_of
+from index.ingest.structured.json_documents import documents
+from index.ingest.structured.json_shapes import JsonItem, Shapes
 
 
 def loaded_documents(text: str, shapes: Shapes) -> tuple[list[object], str]:

@@ -4,17 +4,11 @@ import json
 import re
 from collections.abc import Callable
 
-from index.ingest import (
-    column_meanings,
-    containers,
-    json_fields,
-    json_structure,
-    record_links,
-    site_rules,
-)
-from index.ingest.format import CERTAIN, SAMPLE_BYTES, Format, KindOf, Members, Sample
+from index.ingest.files import containers, site_rules
+from index.ingest.files.format import CERTAIN, SAMPLE_BYTES, Format, KindOf, Members, Sample
 from index.ingest.formats.records import json_signs, rejoined, table_day_order
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import column_meanings, json_fields, json_structure, record_links
 from index.report import Skipped
 
 

@@ -4,19 +4,11 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 
-from index.ingest import (
-    address_lists,
-    column_meanings,
-    decode,
-    json_fields,
-    json_inner_fields,
-    language_columns,
-    site_rules,
-    title_outlet,
-)
+from index.ingest import address_lists, decode
 from index.ingest.draft import Draft, UnreadableError, tidy_line, unforeseen
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files import site_rules
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.records import (
     chat_events,
     further_texts,
@@ -25,8 +17,15 @@ from index.ingest.formats.records import (
     record_bodies,
     table_day_order,
 )
-from index.ingest.json_shapes import MAX_REPORTS, JsonItem, Shapes
+from index.ingest.heads import title_outlet
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import (
+    column_meanings,
+    json_fields,
+    json_inner_fields,
+    language_columns,
+)
+from index.ingest.structured.json_shapes import MAX_REPORTS, JsonItem, Shapes
 from index.report import Skipped
 
 _MAX_BYTES = 32 << 20  # bytes of one file; its objects take ten times as much memory

@@ -3,7 +3,7 @@
 import json
 import re
 
-from index.ingest.format import CERTAIN, LIKELY, NO, Sample
+from index.ingest.files.format import CERTAIN, LIKELY, NO, Sample
 from index.ingest.formats.plain_text import front_matter
 from index.ingest.prose import is_prose
 

@@ -6,8 +6,8 @@ Databases of forms and statisticians keep reports so: 1, title, Quay rebuilt; 1,
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.ingest import json_fields
 from index.ingest.formats.records import table_columns
+from index.ingest.structured import json_fields
 
 _WIDTHS = (2, 3)
 """The numbers of columns of such tables; without keys a name that comes again begins a report."""

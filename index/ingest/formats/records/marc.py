@@ -7,8 +7,8 @@ from lxml import etree
 
 from index.ingest import decode
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import xml_items
 from index.ingest.formats.records import bibliography
 from index.ingest.formats.records.bibliography import MAX_ENTRIES

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from index.ingest import decode
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.plain_text import markdown
 from index.json_types import JsonObject
 

@@ -2,12 +2,13 @@
 
 import re
 
-from index.ingest import character_references, json_values
+from index.ingest import character_references
 from index.ingest.draft import Draft, letters
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import forum_codes, markdown
 from index.ingest.formats.records import further_texts
 from index.ingest.prose import ANY_TAG
+from index.ingest.structured import json_values
 from index.ingest.webpage import page
 
 _ESCAPED = re.compile(r"&lt;(?:p|br|div|span|table|ul|h[1-6])\b", re.IGNORECASE)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from index.ingest import decode
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import CERTAIN, NO, Format, Sample
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.records import json_records
 from index.ingest.source_file import SourceFile
 from index.report import Skipped

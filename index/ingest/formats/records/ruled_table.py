@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.ingest import containers, decode
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
+from index.ingest import decode
+from index.ingest.files import containers
+from index.ingest.files.format import CERTAIN, NO, Format, KindOf, Members, Sample
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 

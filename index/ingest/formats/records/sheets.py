@@ -9,15 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.ingest import (
-    column_meanings,
-    dated_outlet,
-    field_labels,
-    header_fields,
-    site_rules,
-)
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files import site_rules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import field_lines, lost_lines
 from index.ingest.formats.records import (
     json_records,
@@ -31,7 +25,9 @@ from index.ingest.formats.records import (
 )
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.formats.records.hidden_cells import HiddenCells
+from index.ingest.heads import dated_outlet, field_labels, header_fields
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import column_meanings
 from index.report import Skipped
 
 MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256

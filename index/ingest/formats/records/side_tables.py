@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.ingest import json_fields
+from index.ingest.structured import json_fields
 
 Cuts = tuple[tuple[int, int], ...]
 """The first column of each table, and the one behind its last."""

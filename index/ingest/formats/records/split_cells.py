@@ -8,7 +8,8 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 
-from index.ingest import field_dates, json_fields
+from index.ingest.days import field_dates
+from index.ingest.structured import json_fields
 
 _MAX_FURTHER = 200
 """The largest number of cells that a row may have more than the table has columns."""

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest import containers, decode
-from index.ingest.format import CERTAIN, LIKELY, NO, Format, KindOf, Members, Sample
+from index.ingest import decode
+from index.ingest.files import containers
+from index.ingest.files.format import CERTAIN, LIKELY, NO, Format, KindOf, Members, Sample
 from index.ingest.formats.records import database, rejoined, sql_values, tables
 from index.ingest.formats.records.table_join import DatabaseRow
 from index.ingest.source_file import SourceFile

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.ingest import containers, decode
-from index.ingest.format import Format, KindOf, Members
+from index.ingest import decode
+from index.ingest.files import containers
+from index.ingest.files.format import Format, KindOf, Members
 from index.ingest.formats.records import database
 from index.ingest.formats.records.table_join import DatabaseRow
 from index.ingest.source_file import SourceFile

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from index.ingest import json_fields
+from index.ingest.structured import json_fields
 
 _NUMBER = re.compile(r"[QＱ]?(\d{1,3})\s?[.．、:：)）]\s?(?=[^\s\d])")
 """The number of a question: 3、 and Q3."""

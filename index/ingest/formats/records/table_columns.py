@@ -7,14 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.ingest import (
-    column_meanings,
-    column_names,
-    column_values,
-    json_fields,
-    site_rules,
-    zero_width,
-)
+from index.ingest import zero_width
+from index.ingest.files import site_rules
 from index.ingest.formats.records import (
     json_records,
     survey_columns,
@@ -25,6 +19,7 @@ from index.ingest.formats.records import (
 )
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import column_meanings, column_names, column_values, json_fields
 
 MAX_HEAD_ROWS = 10
 """The number of rows at the top of a table that are searched for column names."""

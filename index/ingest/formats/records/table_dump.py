@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.ingest import containers, decode
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
+from index.ingest import decode
+from index.ingest.files import containers
+from index.ingest.files.format import CERTAIN, NO, Format, KindOf, Members, Sample
 from index.ingest.formats.records import database, json_signs
 from index.ingest.formats.records.table_join import DatabaseRow
 from index.ingest.source_file import SourceFile

@@ -6,7 +6,7 @@ write the names of rows in a column that has no name.
 
 from collections.abc import Callable, Sequence
 
-from index.ingest import column_values
+from index.ingest.structured import column_values
 
 FieldOf = Callable[[str], str]
 _MAX_HEADS = 3

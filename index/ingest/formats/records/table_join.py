@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
-from index.ingest import json_fields, json_references
 from index.ingest.formats.records.sql_values import SqlValue
+from index.ingest.structured import json_fields, json_references
 
 RowFields = Mapping[str, SqlValue]
 _MAX_KEYS = 1_000_000

@@ -6,8 +6,8 @@ posts_authors has the key of a report and that of a person in each row; another 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from index.ingest import json_references
 from index.ingest.formats.records.table_join import DatabaseTable, RowFields, TableSource
+from index.ingest.structured import json_references
 
 _NOT_LINKED = ("", "source")
 """What a column of keys that refers to people or keywords does not mean."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.ingest import json_fields
+from index.ingest.structured import json_fields
 
 _NOTE = re.compile(
     r"(?:备?[注註]|備註|[说說]明|[资資数數][料据據][来來]源)\s?\d{0,2}\s?[:：]|[*※]\s?\S"

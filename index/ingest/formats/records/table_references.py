@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from index.ingest import column_meanings, column_names, json_references
 from index.ingest.formats.records import table_links
 from index.ingest.formats.records.sql_values import SqlValue
 from index.ingest.formats.records.table_join import DatabaseTable, RowFields, TableSource
 from index.ingest.formats.records.table_links import PairLinks
+from index.ingest.structured import column_meanings, column_names, json_references
 
 _MAX_ROWS = 200_000
 """The largest number of rows of all tables of people, outlets and settings that are read."""

@@ -7,8 +7,8 @@ varchar(200) and datetime stand above numbers, titles and days.
 import re
 from collections.abc import Callable, Sequence
 
-from index.ingest import column_values, json_fields
 from index.ingest.prose import is_prose
+from index.ingest.structured import column_values, json_fields
 
 _MIN_FIELDS = 3
 """The least number of columns of a table whose rows are judged by their first cell."""

@@ -8,9 +8,9 @@ import csv
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from index.ingest import json_fields
 from index.ingest.formats.records import split_cells
 from index.ingest.prose import is_prose
+from index.ingest.structured import json_fields
 from index.report import Skipped
 
 Numbered = tuple[int, list[str]]

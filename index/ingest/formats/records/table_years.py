@@ -7,7 +7,7 @@ reading and printing tell nothing: only a year or a month that is no part of a d
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from index.ingest import date_forms
+from index.ingest.days import date_forms
 
 _NAME = rf"(?:{'|'.join(sorted(date_forms.ALL_MONTHS, key=len, reverse=True))})\.?"
 _WITHOUT_YEAR = re.compile(

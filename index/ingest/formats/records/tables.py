@@ -9,14 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from index.ingest import (
-    column_names,
-    containers,
-    decode,
-    json_fields,
-    site_rules,
-)
-from index.ingest.format import CERTAIN, NO, Format, KindOf, Members, Sample
+from index.ingest import decode
+from index.ingest.files import containers, site_rules
+from index.ingest.files.format import CERTAIN, NO, Format, KindOf, Members, Sample
 from index.ingest.formats.records import (
     cell_quotes,
     clean_lines,
@@ -32,6 +27,7 @@ from index.ingest.formats.records import (
     table_years,
 )
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import column_names, json_fields
 from index.report import Skipped
 
 _BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")

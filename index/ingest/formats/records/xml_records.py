@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from index.ingest import column_meanings, json_fields
 from index.ingest.draft import Draft, UnreadableError
-from index.ingest.extraction_rules import ExtractionRules
+from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats import xml_items
 from index.ingest.formats.plain_text import wiki_text
 from index.ingest.formats.printed import ocr_xml
 from index.ingest.formats.records import article_xml, citation_xml, json_records, table_day_order
 from index.ingest.formats.xml_elements import XmlElement
-from index.ingest.json_shapes import NAMING_FIELDS
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import column_meanings, json_fields
+from index.ingest.structured.json_shapes import NAMING_FIELDS
 from index.report import Skipped
 
 _TOO_DEEP = "<"  # not a possible name of an element

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 import yaml
 
-from index.ingest import column_meanings, decode, json_fields, site_rules
+from index.ingest import decode
 from index.ingest.draft import Draft
-from index.ingest.extraction_rules import ExtractionRules
-from index.ingest.format import Format
+from index.ingest.files import site_rules
+from index.ingest.files.extraction_rules import ExtractionRules
+from index.ingest.files.format import Format
 from index.ingest.formats.plain_text.front_matter import TextLoader
 from index.ingest.formats.records import json_records
-from index.ingest.json_shapes import Shapes
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import column_meanings, json_fields
+from index.ingest.structured.json_shapes import Shapes
 from index.report import Skipped
 
 _MAX_FILE_BYTES = 1 << 20

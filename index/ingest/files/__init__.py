@@ -1,0 +1,1 @@
+"""What is known of files before their reading: members, descriptions, rules of sites, formats."""
