@@ -28,6 +28,8 @@ READING_NOTES = (
     "only the first %(count)s articles were read",
     "only the first %(count)s characters were read",
     "only the first %(count)s rows were read",
+    "only the first %(count)s sheets were read",
+    "above the table: %(lines)s",
     "only the first %(count)s pictures were read",
     "only its beginning was read",
     "fields that were not read: %(fields)s",

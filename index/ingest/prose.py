@@ -22,14 +22,15 @@ def letters(text: str) -> int:
 
 def prose_letters(value: object) -> int:
     """The number of letters in the sentences of a value, up to a limit of values."""
-    return sum(letters(text) for text in _strings(value) if is_prose(text))
+    return sum(letters(text) for text in strings(value) if is_prose(text))
 
 
 _MAX_NODES = 400_000
 """The number of values in a value that are visited."""
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
+    """The texts in a value, at any depth, up to a limit of values."""
     stack = [value]
     for _ in range(_MAX_NODES):
         if not stack:

@@ -154,7 +154,7 @@ def read_sheets(
     budget = sheets.SheetBudget()
     tables = [node for node in body.iter() if local_name(node) == "table" and not _is_nested(node)]
     workbook = sheets.Workbook(
-        sheets=(_sheet(table, budget) for table in tables[: sheets.MAX_SHEETS]),
+        sheets=(_sheet(table, budget) for table in tables[: sheets.MAX_LISTED_SHEETS]),
         budget=budget,
         put_properties=functools.partial(_put_properties, meta=meta, rules=rules),
         other_lines=lambda: [*_shapes(body), *itertools.islice(_remarks(body), MAX_LINES)],

@@ -28,7 +28,7 @@ from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_f
 from index.ingest.formats.records.hidden_cells import HiddenCells
 from index.ingest.formats.records.sheets import (
     MAX_GAP,
-    MAX_SHEETS,
+    MAX_LISTED_SHEETS,
     Rows,
     Sheet,
     SheetBudget,
@@ -70,7 +70,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
 def _objects(entry: SourceFile, package: Package) -> list[SourceFile]:
     """The files in the objects on the sheets."""
     sheets = [name for name in package.names() if _SHEET_PART.fullmatch(name)]
-    return embedded_objects.in_package(entry, package, sheets[:MAX_SHEETS])
+    return embedded_objects.in_package(entry, package, sheets[:MAX_LISTED_SHEETS])
 
 
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.(?:xml|bin)", re.IGNORECASE)
@@ -101,7 +101,7 @@ def _sheets(
     cells = _Cells(shared, formats, EPOCH_MAC if mac else EPOCH)
     sheet_parts: list[tuple[str, str]] = []
     for element in workbook.iter():
-        if local_name(element) == "sheet" and len(sheet_parts) < MAX_SHEETS:
+        if local_name(element) == "sheet" and len(sheet_parts) < MAX_LISTED_SHEETS:
             path, kind = named.get(attribute(element, "id"), ("", ""))
             if kind == "worksheet" and package.is_first(path):
                 sheet_parts.append((attribute(element, "name"), path))

@@ -18,7 +18,7 @@ from index.ingest.formats.package import READ_ONCE, parse_xml
 from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.records.sheets import (
     MAX_GAP,
-    MAX_SHEETS,
+    MAX_LISTED_SHEETS,
     Rows,
     Sheet,
     SheetBudget,
@@ -156,7 +156,7 @@ def _without(records: bytes, kinds: frozenset[int]) -> bytes:
 def _sheets(data: bytes, budget: SheetBudget) -> Iterator[Sheet]:
     book = _opened(data)
     known: set[object] = set()
-    for number, name in enumerate(book.sheet_names()[:MAX_SHEETS]):
+    for number, name in enumerate(book.sheet_names()[:MAX_LISTED_SHEETS]):
         place = dict(enumerate(getattr(book, "_sh_abs_posn", ()))).get(number, number)
         if place in known:
             budget.repeats = True

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 
 from index.ingest.draft import UnreadableError
 from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
-from index.ingest.formats.records.sheets import MAX_GAP, MAX_SHEETS, Rows, SheetBudget, cell_text
+from index.ingest.formats.records.sheets import (
+    MAX_GAP,
+    MAX_LISTED_SHEETS,
+    Rows,
+    SheetBudget,
+    cell_text,
+)
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)
@@ -47,7 +53,7 @@ class BinaryWorkbook:
         for kind, record in _records(data):
             if kind == _WORKBOOK:
                 self.mac = bool(record[0] & 1)
-            elif kind == _SHEET and len(self.sheets) < MAX_SHEETS:
+            elif kind == _SHEET and len(self.sheets) < MAX_LISTED_SHEETS:
                 relation, end = _string(record, 8)
                 self.sheets.append((_string(record, end)[0], relation))
 

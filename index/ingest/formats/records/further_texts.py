@@ -6,6 +6,7 @@ import itertools
 import re
 
 from index.ingest.draft import Draft, letters
+from index.ingest.formats.records import unread_values
 from index.ingest.heads import header_lines
 from index.ingest.prose import ANY_TAG, is_prose
 from index.ingest.structured import column_names, json_fields, json_values
@@ -21,7 +22,7 @@ _PAGE_MARKUP = re.compile(r"<(?:html|head|body|script|nav|!doctype)\b", re.IGNOR
 
 
 def add(draft: Draft, item: JsonItem, body: str) -> None:
-    """Add the texts that no field has to the paragraphs, and record the names of other values."""
+    """Add the texts that no field has to the paragraphs, and note the names of other values."""
     texts = {name: value for name, value in item.items() if isinstance(value, str)}
     _add_values(draft, item, texts, body)
     nested = (
@@ -31,6 +32,7 @@ def add(draft: Draft, item: JsonItem, body: str) -> None:
     )
     for name, value in itertools.islice(nested, _MAX_COMPARED_TEXTS):
         _add_inner(draft, name, value)
+    unread_values.note(draft, item)
 
 
 def in_tree(item: JsonItem) -> tuple[str, list[str]]:
@@ -48,17 +50,13 @@ _MAX_COMPARED_TEXTS = 200
 
 
 def _add_inner(draft: Draft, name: str, value: object) -> None:
-    """Add the texts of a post that the report repeats; of other objects the texts are noted."""
-    if MEANS in name or json_fields.field_of(name):
+    """Add the texts of a post that the report repeats."""
+    if not column_names.names_repeated(name) or MEANS in name or json_fields.field_of(name):
         return
     texts = [text for text in _texts_inside(value) if says_more(draft, text)]
-    if not texts:
-        return
-    if column_names.names_repeated(name):
+    if texts:
         draft.paragraphs += [line for text in texts for line in _lines(draft, text)]
         draft.note("paragraphs", f"with the text of the fields {name}")
-    else:
-        draft.note("paragraphs", f"texts that were not read: {name}"[:300])
 
 
 def _texts_inside(value: object) -> list[str]:
@@ -83,7 +81,7 @@ _MAX_INNER = 50
 
 
 def _add_values(draft: Draft, item: JsonItem, values: dict[str, str], body: str) -> None:
-    """Add the texts among the values of an object, and record the names of the others."""
+    """Add the texts among the values of an object."""
     known = frozenset(draft.paragraphs)
     rest = {
         name: value
@@ -116,9 +114,6 @@ def _add_values(draft: Draft, item: JsonItem, values: dict[str, str], body: str)
     unread = [name for name in rest if name not in texts and not _LEAD.fullmatch(name)]
     if texts:
         _insert(draft, item, body, texts)
-    named = [*unread, *(name for name in short if name not in rest)]
-    if named:
-        draft.note("paragraphs", f"fields that were not read: {', '.join(named)[:300]}")
     if texts or unread:
         unseen = (rest[name] for name in unread)
         draft.add_visible("\n".join((*draft.paragraphs, draft.text("title"), *unseen)))
@@ -201,8 +196,6 @@ def _goes_on(draft: Draft, value: str) -> bool:
 
 _MAX_SHORT_CHARS = 200
 """The longest value, in code points, that counts as short."""
-_CODE = re.compile(r"\w+://\S*|[\w.+/=-]{20,}|[\d\s.:/+-]*|true|false|none|null", re.IGNORECASE)
-"""An address, a code, a date, a number or a truth value, which says little without its name."""
 
 
 def _is_short(name: str, value: str) -> bool:
@@ -211,7 +204,7 @@ def _is_short(name: str, value: str) -> bool:
         not json_fields.field_of(name)
         and 0 < len(value.strip()) <= _MAX_SHORT_CHARS
         and not name.startswith(("_", "@", "$"))
-        and _CODE.fullmatch(value.strip()) is None
+        and not unread_values.is_code(value)
     )
 
 

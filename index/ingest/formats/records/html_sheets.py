@@ -30,7 +30,9 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
     budget = sheets.SheetBudget()
     tables = (
         _sheet(f"sheet {number}", table, budget)
-        for number, table in enumerate(soup.find_all("table", limit=sheets.MAX_SHEETS), start=1)
+        for number, table in enumerate(
+            soup.find_all("table", limit=sheets.MAX_LISTED_SHEETS), start=1
+        )
         if table.find_parent("table") is None
     )
 

@@ -16,6 +16,8 @@ from index.ingest.formats.records import (
     json_signs,
     record_bodies,
     table_day_order,
+    unread_texts,
+    unread_values,
 )
 from index.ingest.heads import title_outlet
 from index.ingest.source_file import SourceFile
@@ -63,8 +65,14 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
                 _put_outlet(draft, shapes, alone=alone)
                 _put_damage(draft, damaged=bool(damage) and number == len(items))
             yield draft
-    if len(items) > MAX_REPORTS:
-        yield Skipped(entry.path, _TOO_MANY)
+    if said := _TOO_MANY if len(items) > MAX_REPORTS else "" if row else _left(loaded, items):
+        yield Skipped(entry.path, said)
+
+
+def _left(loaded: list[object], items: list[JsonItem]) -> str:
+    """What no report of a document has; nothing is left of one that is a report as a whole."""
+    whole = len(loaded) == len(items) == 1 and loaded[0] is items[0]
+    return "" if whole else unread_texts.said(loaded, items)
 
 
 def _put_damage(draft: Draft, *, damaged: bool) -> None:
@@ -174,6 +182,8 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
     """The draft of the report in an object."""
     draft = Draft(entry)
     item = json_inner_fields.with_inner_fields(item)
+    if above := item.get(unread_values.ABOVE, ""):
+        item = {name: value for name, value in item.items() if name != unread_values.ABOVE}
     if isinstance(beside := item.get("_embedded"), dict):  # WordPress: the author and the pictures
         item = {**item, "author": beside.get("author")}
     json_fields.fields(draft, item, latest)
@@ -192,6 +202,7 @@ def draft_of(entry: SourceFile, item: JsonItem, latest: datetime.date) -> Draft:
         if name:
             draft.note("paragraphs", f"the text of the field {name}")
     further_texts.add(draft, item, chosen[0])
+    unread_values.note_above(draft, str(above))
     if len(draft.paragraphs) > 1 and tidy_line(draft.paragraphs[0]) == draft.text("title"):
         del draft.paragraphs[0]
     return draft

@@ -22,6 +22,7 @@ from index.ingest.formats.records import (
     table_row_kinds,
     table_rows,
     table_years,
+    unread_values,
 )
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.formats.records.hidden_cells import HiddenCells
@@ -32,6 +33,8 @@ from index.report import Skipped
 
 MAX_ROWS, MAX_CELLS, MAX_SHEETS = 50_000, 1_000_000, 256
 """The largest number of rows, cells and sheets that are read; the rest is cut and reported."""
+MAX_LISTED_SHEETS = MAX_SHEETS + 1
+"""The number of sheets that a file lists: one more than are read tells that some are not."""
 MAX_CELL, MAX_SHEETS_CHARS = 32_767, 8 << 20
 """Maximum characters of a cell (the limit of Excel), and of all cells."""
 MAX_GAP = 64
@@ -65,11 +68,19 @@ class SheetBudget:
     chars: int = MAX_SHEETS_CHARS
     repeats: bool = False
     """Whether a sheet was named again, which is read once."""
+    more_sheets: bool = False
+    """Whether there are more sheets than are read."""
 
     @property
     def spent(self) -> bool:
         """Whether a limit was exceeded, so that something was cut."""
         return min(self.rows, self.cells, self.chars) < 0
+
+    def said(self) -> str:
+        """What was cut; empty if nothing was."""
+        if self.spent:
+            return f"only the first {MAX_ROWS:,} rows were read"
+        return f"only the first {MAX_SHEETS} sheets were read" if self.more_sheets else ""
 
     def take(self, row: list[str]) -> bool:
         """Take a row from the limits; False if it exceeds them."""
@@ -111,13 +122,14 @@ def drafts(
     """The drafts of a spreadsheet: one for all tables, one for each row of an export."""
     tables: list[tuple[str, list[str]]] = []
     has_reports = False
-    for sheet in workbook.sheets:
+    for sheet in itertools.islice(workbook.sheets, MAX_SHEETS):
         lines: list[str] = []
         for report in _reports(entry, _one_table(sheet), lines, rules):
             has_reports = True
             yield report
         if lines:
             tables.append(("" if _UNNAMED.fullmatch(sheet.name) else sheet.name, lines))
+    workbook.budget.more_sheets = next(workbook.sheets, None) is not None
     if others := workbook.other_lines():
         tables.append(("", others))
     if tables or not has_reports:
@@ -128,8 +140,8 @@ def drafts(
         return
     if workbook.objects():
         yield Skipped(entry.path, _OBJECTS)
-    if said := workbook.hidden.said():
-        yield Skipped(entry.path, f"{said[0].upper()}{said[1:]}.")
+    for remark in filter(None, (workbook.hidden.said(), workbook.budget.said())):
+        yield Skipped(entry.path, f"{remark[0].upper()}{remark[1:]}.")
 
 
 def _one_table(sheet: Sheet) -> Sheet:
@@ -145,7 +157,9 @@ def _by_name(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     """The cells of a row by the names of their columns; a repeated name has them all."""
     values: dict[str, list[str]] = {}
     for name, cell in zip(names, row, strict=False):
-        values.setdefault(name, []).extend([cell] if cell else [])
+        values.setdefault(name or unread_values.UNNAMED, []).extend([cell] if cell else [])
+    if others := [cell for cell in row[len(names) :] if cell]:
+        values.setdefault(unread_values.UNNAMED, []).extend(others)
     return {name: "\n".join(cells) for name, cells in values.items()}
 
 
@@ -235,8 +249,8 @@ def _put_rest(draft: Draft, workbook: Workbook) -> None:
     workbook.put_properties(draft)
     if said := workbook.hidden.said():
         draft.note("paragraphs", said)
-    if workbook.budget.spent:
-        draft.cut_off(f"only the first {MAX_ROWS:,} rows were read")
+    if cut := workbook.budget.said():
+        draft.cut_off(cut)
 
 
 _OBJECTS = "The files inside this table of reports are not read."
@@ -246,7 +260,7 @@ def _below(rows: Iterator[Draft | Skipped], above: list[str]) -> Iterator[Draft 
     """The reports of rows; the lines above the names of the columns are noted at the first."""
     for row in rows:
         if above and isinstance(row, Draft):
-            row.note("paragraphs", f"above the table: {'; '.join(above)[:300]}")
+            unread_values.note_above(row, "; ".join(above))
             above.clear()
         yield row
 

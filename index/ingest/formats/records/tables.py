@@ -25,6 +25,7 @@ from index.ingest.formats.records import (
     table_row_kinds,
     table_rows,
     table_years,
+    unread_values,
 )
 from index.ingest.source_file import SourceFile
 from index.ingest.structured import column_names, json_fields
@@ -131,7 +132,8 @@ def _rows(
     whole_rows = table_rows.WholeRows(names)
     empty, joined, year = True, 0, ""
     apart: set[int] = set()
-    below_names = whole_rows.of(_below_names(rows, columns.head, apart))
+    above: list[str] = []
+    below_names = whole_rows.of(_below_names(rows, columns.head, apart, above))
     for (number, row), below in table_rows.with_next(below_names):
         empty = False
         if columns.has_forms(number):
@@ -150,6 +152,9 @@ def _rows(
             whole = split_cells.joined(cells, names, delimiter)
             joined += whole is not cells
             fields = columns.dated(_fields(names, whole), year)
+            if above:
+                fields[unread_values.ABOVE] = "; ".join(above)
+                above.clear()
             yield entry.member(row_number, "json", json.dumps(fields).encode())
     if joined:
         yield Skipped(entry.path, split_cells.JOINED.format(joined))
@@ -168,15 +173,18 @@ def _no_report(row: list[str], below: list[str], names: list[str], *, apart: boo
 
 
 def _below_names(
-    rows: Iterable[list[str]], names_at: int, apart: set[int]
+    rows: Iterable[list[str]], names_at: int, apart: set[int], above: list[str]
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows below that of the names, which may be repeated, with their numbers.
 
-    The numbers of rows below a blank one, and of short rows below those, are put into `apart`.
+    The numbers of rows below a blank one, and of short rows below those, are put into `apart`, and
+    the rows above the names as lines into `above`.
     """
     head: list[str] = []
     blank = False
     for number, row in enumerate(rows, start=1):
+        if number < names_at and (line := " | ".join(filter(None, map(str.strip, row)))):
+            above.append(line)
         if number == names_at:
             head = row
         if number > names_at and row != head:
@@ -200,8 +208,9 @@ def _fields(names: list[str], row: list[str]) -> dict[str, str]:
         if name and cell and cell not in _NULLS:
             values.setdefault(name, []).append(cell)
     fields = {name: "\n".join(cells) for name, cells in values.items()}
-    if len(row) > len(names) and (rest := [cell for cell in row[len(names) :] if cell.strip()]):
-        fields[" "] = " | ".join(rest)
+    unnamed = [cell for name, cell in zip(names, row, strict=False) if not name]
+    if others := [cell for cell in (*unnamed, *row[len(names) :]) if cell.strip()]:
+        fields[unread_values.UNNAMED] = " | ".join(others)
     return fields
 
 
