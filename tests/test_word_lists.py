@@ -18,8 +18,27 @@ LISTS = {
 CHARACTERS = {"surnames.single", "frequent.han"}
 """Lists of characters, not of words."""
 ONE_SCRIPT = {
-    "labels.editor": {"主編"},  # 主编 is the chief editor, who is no field of a report
-    "records.author": {"執筆者", "執筆者名", "記者名"},  # Japanese, as those below
+    "labels.editor": {
+        "主編",
+        "編集",
+        "編集者",
+    },  # 主编 is the chief editor, who is no field of a report
+    # Japanese
+    "labels.title": {"表題"},
+    "labels.date": {
+        "公開日",
+        "公開日時",
+        "投稿日時",
+        "掲載年月日",
+        "掲載日",
+        "掲載日時",
+        "配信日時",
+    },
+    "labels.updated": {"更新日時", "最終更新", "最終更新日"},
+    "labels.source": {"情報源", "掲載媒体", "掲載紙", "掲載紙名", "掲載誌"},
+    "labels.author": {"執筆者", "執筆者名", "筆者", "記者名"},
+    "labels.views": {"閲覧数"},
+    "records.author": {"執筆者", "執筆者名", "記者名"},
     "records.title": {"表題"},
     "records.body": {"記事", "記事内容"},
     "records.date": {"掲載日", "発行日", "公開日", "発表日", "掲載年月日", "発行年月日"},

@@ -2,7 +2,10 @@
 
 import re
 
-_ZERO_WIDTH = re.compile("[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]")
+_ZERO_WIDTH = re.compile(
+    "\u00ad(?![ \t]{0,3}(?:[\r\n]|$))|[\ufeff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]"
+    "|(?<=[\u3400-\u9fff])[\u200c\u200d](?=[\u3400-\u9fff])"
+)
 
 
 def without(text: str) -> str:

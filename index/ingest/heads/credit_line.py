@@ -13,8 +13,10 @@ from index.ingest import word_lists
 from index.ingest.days import dates
 from index.ingest.heads import (
     clock_times,
+    employed_bylines,
     header_lines,
     job_titles,
+    latin_names,
     lone_names,
     mailboxes,
     person_names,
@@ -57,11 +59,7 @@ _REMARK = lazy_pattern(
     r"|報章|报章|報紙|报纸|雜誌|杂志|網上|网上|[\u3400-\u9fff]{1,4}(?:即時|即时|综合|綜合)?(?:報導|报导|报道|報道|電|电))",
     re.IGNORECASE,
 )
-_NAME_FORM = (
-    r"[A-ZÀ-Þ][\w'’.&-]*"
-    r"(?: (?:of|the|and|for|&|d[aeiou]|de[lnrs]|l[ae]|las|los|für|van|[A-ZÀ-Þ][\w'’.&-]*)){1,5}"
-)
-_NAME = re.compile(_NAME_FORM)
+_NAME = re.compile(latin_names.NAME_FORM)
 """A name of several words with capital letters."""
 _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
@@ -71,7 +69,6 @@ _MINGUO_DAY = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-
 """A day of the republic without its name: 112-02-09."""
 _AMBIGUOUS_DAY = re.compile(r"(?<![\d/.])\d{1,2}([/.])\d{1,2}\1(?:\d{2}){1,2}(?![\d/.])")
 """A day of which nothing tells the month: 7/9/18."""
-_BY_LABEL = re.compile(r"^By[：:] ?(?=[A-Z])")
 _POSTED = re.compile(
     r"(?:(?:last )?updated|posted|published|written)(?: on)?[: ]\s?(?-i:(?=[A-Z\d]))", re.IGNORECASE
 )
@@ -121,7 +118,7 @@ def read(
     matches = dates.find_dates(line)
     if len({item.date for item in matches}) > 2:
         return None
-    line = _bylined(line)
+    line = employed_bylines.parted(line)
     if (posted := _POSTED.match(line)) is not None:
         line = _FILED.sub("", line[posted.end() :]).replace(" by ", f"{BREAK}By ", 1)
         matches = dates.find_dates(line)
@@ -174,7 +171,7 @@ def _take_listed(line_credits: Credits, line: str) -> None:
 
 _LISTED = re.compile(
     rf"(?P<name>[A-Z][\w.'’-]{{1,20}}(?: [A-Z][\w.'’-]{{0,20}}){{1,2}}), "
-    rf"(?:the )?(?={_NAME_FORM},? )"
+    rf"(?:the )?(?={latin_names.NAME_FORM},? )"
 )
 """A name before that of an outlet, with a comma between them: Lin Hai, Northern Courier, …"""
 
@@ -187,13 +184,6 @@ def _without_editor(line_credits: Credits, line: str) -> str:
         return line
     line_credits.editor = editor["name"]
     return f"{line[: editor.start()]}{line[editor.end() :]}"
-
-
-def _bylined(line: str) -> str:
-    """A line with By for its label, and an outlet in brackets behind the name apart from it."""
-    employed = _EMPLOYED.fullmatch(line) is not None
-    line = _BY_LABEL.sub("By ", line)
-    return re.sub(r" [(\[]|[)\]]$", BREAK, line) if employed else line  # it is no town
 
 
 _GLOSS = re.compile(
@@ -217,16 +207,6 @@ def without_town(line: str) -> str:
     return _TOWN.sub("", line)
 
 
-def is_for_outlet(line: str) -> bool:
-    """Whether a line is a byline that says for whom: By Ada Quill for Larkford Tide."""
-    return width(line) < _MAX_PART_WIDTH and _EMPLOYED.fullmatch(line) is not None
-
-
-_EMPLOYED = re.compile(
-    rf"By[：:]? ?{_NAME_FORM} (?:for (?:the )?{_NAME_FORM}|[(\[]{_NAME_FORM}[)\]])"
-)
-
-
 def is_edition(line: str) -> bool:
     """Whether a line has only pages, sections, places, buttons: 報章 | A4 | 地方, 辽宁 举报."""
     if width(line) > _MAX_LINE_WIDTH // 2 or dates.find_dates(line):
@@ -238,18 +218,22 @@ def is_edition(line: str) -> bool:
 def author_of_edition(line: str) -> str:
     """The author behind page and sections: 報章 | A4 | 地方 | 江映雪; empty without one."""
     parts = [part.strip() for part in re.split(r"[|｜]", _LABEL_OF_PAGE.sub("", line))]
+    others = [part for part in parts if not _PAGE.fullmatch(part) and not _are_remarks(part)]
+    if len(parts) > 1 and len(others) == 1 and person_names.has_given_name(others[0]):
+        return others[0]  # Ada Quill | Page: 4 | Section: Region
     *before, last = [part for part in parts if not is_day(part)] or [""]
     paged = len(before) > 1 and any(_PAGE.fullmatch(part) for part in before)
     if not paged or not all(_PAGE.fullmatch(part) or len(part) <= _SECTION for part in before):
         return ""
-    named = len(last) >= _MIN_NAME and person_names.is_han_name(last) and not last.endswith("版")
+    long = len(last) >= _MIN_NAME or len(before) >= _SECTIONED
+    named = long and person_names.is_han_name(last) and not last.endswith("版")
     return last if named else person_names.reporter_line(last)
 
 
 _LABEL_OF_PAGE = re.compile(r"^(?:版面|版次|版名|page)\s?[:：]\s?", re.IGNORECASE)
-_SECTION, _MIN_NAME = 4, 3
+_SECTION, _MIN_NAME, _SECTIONED = 4, 3, 3
 """The longest name of a section of a newspaper in Chinese, and the shortest one of a person there,
-in code points: shorter ones may be sections."""
+in code points: shorter ones may be sections, if fewer parts than the last stand before them."""
 
 
 def is_remark(line: str) -> bool:
@@ -314,7 +298,7 @@ def _classify(line_credits: Credits, part: str) -> None:
         line_credits.host = line_credits.host or part
     elif _is_remark(part) or (part.isascii() and job_titles.is_job(part)):
         return
-    elif _EVENT.search(part):
+    elif lone_names.is_event(part):
         line_credits.unknown += 1  # where the text was read out, not who printed it
     elif author := _author(part):
         line_credits.author = line_credits.author or author
@@ -329,11 +313,6 @@ def _classify(line_credits: Credits, part: str) -> None:
         line_credits.unknown += 1
 
 
-_EVENT = re.compile(
-    r"\b(?:Conference|Workshop|Symposium|Seminar|Congress|Colloquium|Convention|Summit)"
-    r"(?: (?:19|20)\d\d)?$"
-    r"|(?:研讨会|研討會|座谈会|座談會|论坛|論壇|年会|年會|大会|大會|讲座|講座)$"
-)
 _DISTRICT = lazy_pattern(r"[\u3400-\u9fff]{2}")
 _EDITOR = lazy_pattern(
     r"(?<![\u3400-\u9fff])(?:责任|責任|值班)?(?:编辑|編輯|责编|責編)[\s:：]{1,2}"

@@ -19,6 +19,11 @@ _PARTICLE = (
 )
 PERSON = lazy_pattern(rf"{WORD}(?:\s{{1,4}}(?:(?:{_PARTICLE})\s{{1,4}}){{0,2}}{WORD}){{1,3}}")
 """The name of one person: Ada Quill, Loïc Le Clerc, Alberto Órfão, John v. Berg."""
+NAME_FORM = (
+    r"[A-ZÀ-Þ][\w'’.&-]*"
+    r"(?: (?:of|the|and|for|&|d[aeiou]|de[lnrs]|l[ae]|las|los|für|van|[A-ZÀ-Þ][\w'’.&-]*)){1,5}"
+)
+"""A name of several words with capital letters."""
 _WORDS_BY = (
     r"[Vv]on|VON|[Vv]om|[Bb]y|BY|[Pp]ar|PAR|[Pp]or|POR|[Dd]oor|di|av|af"
     r"|[Ww]ords by|[Tt]ext by"

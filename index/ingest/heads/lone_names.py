@@ -26,6 +26,18 @@ _NO_PERSON = re.compile(
 )
 
 
+_EVENT = re.compile(
+    r"\b(?:Conference|Workshop|Symposium|Seminar|Congress|Colloquium|Convention|Summit)"
+    r"(?: (?:19|20)\d\d)?$"
+    r"|(?:研讨会|研討會|座谈会|座談會|论坛|論壇|年会|年會|大会|大會|讲座|講座)$"
+)
+
+
+def is_event(text: str) -> bool:
+    """Whether a text ends as the name of a meeting at which something was read out."""
+    return _EVENT.search(text) is not None
+
+
 def is_only_a_name(name: str, below: list[str]) -> bool:
     """Whether two or three words are no outlet, section or place, nor words of the text below."""
     words = name.split()

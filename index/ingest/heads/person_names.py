@@ -4,7 +4,7 @@ import functools
 import re
 
 from index.ingest import name_placeholders, word_lists
-from index.ingest.heads import latin_names, paper_names
+from index.ingest.heads import eastern_names, latin_names, paper_names
 from index.ingest.heads.field_labels import BREAK
 from index.text.lazy_pattern import lazy_pattern
 
@@ -20,27 +20,6 @@ _NAMED = {key: "|".join(names) for key, names in word_lists.table("outlets").ite
 _OUTLET = re.compile(
     rf"(?:{_NAMED['endings']})$|^(?:{_NAMED['beginnings']})|\b(?:{_NAMED['english']})\b"
 )
-_SECTION = re.compile(
-    r"(?:(?:local|latest|world|national|breaking|top|general|business|sports?|international|company|more|other|our|all"
-    r"|press|media|news|briefing|tech|health|science|political|financial|harbour|site)\s){0,3}"
-    r"(?:news|press|media|office|department|ministry|government|bureau|agency|post|review|reviews"
-    r"|online|(?:press|news|media) releases?)",
-    re.IGNORECASE,
-)
-"""Names of sections of a site, which name no outlet."""
-_ROOM = re.compile(r"\b(?:Rooms?|Hall|Building|Auditorium|Theatre|Theater|Hotel)$")
-"""A place where somebody speaks."""
-
-
-def is_room(text: str) -> bool:
-    """Whether a text ends as the name of a place where people meet: Larkford Town Hall."""
-    return _ROOM.search(text) is not None
-
-
-_ASKS = re.compile(
-    r"(?:(?i:why|how|what|about|more|follow|watch|listen|read|get|see|join)|.{2,30}\s(?:are|is|was|were|has|have))\s"
-)
-"""Beginnings of links and sentences that are no names."""
 _STRONG = re.compile(r"(?:(?<!\s)\s++)?[、,，&;；/／|｜丨]++\s*|(?<!\s)\s++and\s+")
 _SPLIT = re.compile(r"[、,，&;；/／|｜丨]+|\s++(?:and\s+)?|和\s*")
 _HAN = r"[\u3400-\u9fff]"
@@ -198,13 +177,7 @@ def without_role(value: str) -> str:
 def is_outlet(value: str) -> bool:
     """Whether a name has the form of a media outlet, an office or a company."""
     named = _OUTLET.search(value) is not None
-    other = _SECTION.fullmatch(value) or _ROOM.search(value) or _ASKS.match(value)
-    return named and other is None
-
-
-def is_section(text: str) -> bool:
-    """Whether a text names only a section or a kind of text: NEWS, Press release."""
-    return _SECTION.fullmatch(text) is not None
+    return (named and not paper_names.is_no_name(value)) or eastern_names.is_outlet(value)
 
 
 _SPACED_BAR = re.compile(rf"[ {BREAK}]{{0,4}}([／])[ {BREAK}]{{0,4}}")
@@ -257,8 +230,9 @@ def _staff(text: str) -> re.Match[str] | None:
     return match if match is not None and is_outlet(match["outlet"]) else None
 
 
+_TRADE_ENDS = "".join(sorted({name[-1] for name in word_lists.table("trades")["names"]}))
 _REPORTED = re.compile(
-    f"[{''.join(sorted({name[-1] for name in word_lists.table('trades')['names']}))}文道导導写撰]"
+    rf"[{_TRADE_ENDS}文道导導写撰자기명材筆글手]"
     r"|\b(?:by|par|von|por|da|door|av)\b|reporter|correspondent",
     re.IGNORECASE,
 )
@@ -281,8 +255,9 @@ def reporter_line(text: str) -> str:
             return several
         text = _AND.sub(r" \1 ", text.partition("|")[0].strip(BREAK + " "))
     text = _WITH_PHOTO.sub(r"\1", text) if text[:1] == "文" else text
-    if len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
-        return ""
+    eastern = eastern_names.byline(text.rstrip()).names
+    if eastern or len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
+        return eastern
     if (match := _BY.match(text)) is not None:
         published = posted and is_outlet(match["names"])
         named = _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
@@ -375,6 +350,8 @@ OWN_NAMES = frozenset({"本报", "本報", "本网", "本網", "本站", "本刊
 def employer(text: str) -> str:
     """The outlet before a reporter's name, 云河日报 in 云河日报记者 池鱼; or empty."""
     match = _staff(text) or _EMPLOYER.match(text.strip(BREAK + " （(〔[【［"))
+    if eastern := eastern_names.byline(text.strip(BREAK + " ")).outlet:
+        return eastern
     name = match["outlet"] if match and match["outlet"] not in OWN_NAMES else ""
     return name if name and is_outlet(name) and reporter_line(text) else ""
 
@@ -382,9 +359,10 @@ def employer(text: str) -> str:
 def signed(text: str) -> str:
     """The names in a bracket at the end of a story, as （池鱼）; or empty."""
     match = _ENDING.search(text)
-    names = re.split(_HELPERS, match["names"])[0] if match else ""
+    names = re.split(_HELPERS, match["names"])[0] if match else eastern_names.signed(text)
     names = "" if _NO_WRITER.search(names) else names
-    return names if are_persons(names) and has_surname(names) else ""
+    known = match is None or (are_persons(names) and has_surname(names))
+    return names if known else ""
 
 
 def _names(text: str) -> str:

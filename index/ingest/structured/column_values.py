@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index.ingest import word_lists
 from index.ingest.days import dates, field_dates
-from index.ingest.heads import person_names
+from index.ingest.heads import paper_names, person_names
 from index.ingest.prose import is_prose, letters
 from index.ingest.structured import json_fields
 
@@ -190,7 +190,7 @@ _LETTERS = re.compile(r"[^\W\d_]{3}")
 
 def _is_outlet(value: str) -> bool:
     """Whether a name has the form of an outlet where one is expected, in any language."""
-    if _CATEGORY.fullmatch(value) or person_names.is_section(value):
+    if _CATEGORY.fullmatch(value) or paper_names.is_section(value):
         return False
     words = _BETWEEN_WORDS.split(value.casefold())
     return person_names.is_paper(value) or any(word.endswith(_FOREIGN) for word in words)

@@ -23,7 +23,7 @@ from index.ingest.prose import is_prose
 from index.text.lazy_pattern import lazy_pattern
 
 _ABOVE = lazy_pattern(
-    r"^[\t\x20]*(?:(?:proquest[\t\x20]+)?(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+documents?)?[\t\x20]*$"
+    r"^[\t\x20]*(?:(?:proquest[\t\x20]+)?(?:documents?|article|result|story)[\t\x20]+)?\d{1,5}[\t\x20]+of[\t\x20]+\d{1,5}(?:[\t\x20]+(?:documents?|articles?|results?|records?|stories|items?))?[\t\x20]*$"
     r"|^[\t\x20]*[【\[(（]?(?:第[\t\x20]?\d{1,5}[\t\x20]?[篇条條]|文章[\t\x20]?\d{1,5}(?:[\t\x20]?/[\t\x20]?\d{1,5})?)[】\])）]?[\t\x20]*$"
     r"|^(?:Record|Datensatz|Notice|Registro):?[\t\x20]?\d{1,5}(?:[\t\x20]of[\t\x20]\d{1,5})?[\t\x20]*$"
     r"|^[\t\x20]*[\[［【(]\d{1,5}[\t\x20]?/[\t\x20]?\d{1,5}[\]］】)][\t\x20]*$",

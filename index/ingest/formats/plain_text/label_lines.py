@@ -287,6 +287,16 @@ _ANY_LABEL = lazy_pattern(
 _SAID = re.compile(r"[。！？；.!?;]$")
 
 
+def is_of_database(line: str) -> bool:
+    """Whether a line has only labels that name no field: Word count: 512."""
+    labels = field_labels.scan(line)
+    return (
+        bool(labels)
+        and all(item.field == "other" for item in labels)
+        and (header_lines.is_header(line))
+    )
+
+
 def unknown(lines: list[str]) -> frozenset[str]:
     """Lines with a label that no list knows, beside lines with labels that are known.
 

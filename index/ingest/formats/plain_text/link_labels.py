@@ -17,8 +17,11 @@ _ORIGINAL = re.compile(
     r"\s?[:：]?\s?\[[^\[\]\n]{1,300}\]"
     r"\((?P<url>https?://[^()\s]{4,600})\)"
     r"|\[(?:(?:read|view) (?:the )?original|阅读原文|閱讀原文|原文链接|原文連結|查看原文)\]"
-    r"\((?P<link>https?://[^()\s]{4,600})\)",
-    re.IGNORECASE,
+    r"\((?P<link>https?://[^()\s]{4,600})\)"
+    r"|^[>*_ \t-]{0,6}\[(?:原文|源[网網]址|[来來]源[链鏈連][接結]"
+    r"|original(?: (?:article|post|page))?|source|link)\]"
+    r"\((?P<alone>https?://[^()\s]{4,600})\)[*_]{0,3}[ \t]{0,9}$",
+    re.IGNORECASE | re.MULTILINE,
 )
 """A link to the page of which a note is a copy."""
 _BEGINNING = 2_000
@@ -52,4 +55,4 @@ def put(draft: Draft, text: str) -> None:
         draft.put("url", linked["url"], "link of the heading")
     original = _ORIGINAL.search(text[:_BEGINNING])
     if original is not None:
-        draft.put("url", original["url"] or original["link"], "link to the original")
+        draft.put("url", next(filter(None, original.groups())), "link to the original")

@@ -133,7 +133,9 @@ def _read_article(draft: Draft, text: str, rules: ExtractionRules) -> None:
     headed = bool(title) and draft.origins["title"] == "heading"
     first = [title] if headed else []  # as in other texts
     plain.read_lines(draft, "\n".join((*first, *texts)), rules, flowing=False)
-    for line in {title, draft.text("title")} - set(texts) if headed else ():
+    final = draft.text("title")
+    doubled = {title, final} - set(texts) if headed else {final} - {title}
+    for line in doubled if headed or title.startswith(final) else ():
         if line in draft.paragraphs[:_TITLE_LINES]:
             draft.paragraphs.remove(line)
     link_labels.put(draft, text)

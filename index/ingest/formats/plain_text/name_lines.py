@@ -91,7 +91,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
 
 def _below_title(draft: Draft, lines: list[str]) -> list[str]:
     """The lines without the outlet below the title, if the line with the day was taken there."""
-    fielded = draft.origins.get("date") == "line of fields" and not draft.has("title")
+    fielded = draft.origins.get("date") == "line of fields"
+    fielded = fielded and draft.text("title") in {"", *lines[:1]}
     name = credit_line.bare_name(lines[1]) if fielded and len(lines) > _BELOW_TITLE else ""
     named = person_names.is_paper(name) and _is_outlet(name) and not job_titles.is_job(name)
     if not named or _is_byline(lines[1]):
@@ -138,9 +139,12 @@ def _beside(lines: list[str], position: int) -> set[int]:
     return {above, below}
 
 
+_APART = re.compile(r" ?[/／|｜] ?| ")
+
+
 def _beside_outlet(line: str) -> tuple[str, str]:
     """The person and the outlet that the two words of a line in Chinese name; or empty texts."""
-    words = line.split(" ")
+    words = _APART.split(line)
     if len(words) != len(("person", "outlet")) or not field_labels.has_han(line):
         return "", ""
     for name, outlet in (words, words[::-1]):

@@ -13,6 +13,7 @@ from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import (
     document_titles,
+    edition_lines,
     field_lines,
     organs,
     release_head,
@@ -39,14 +40,6 @@ _LABELLED = frozenset(["source", "author", "editor"])
 """Fields whose labels stand between a title and the text."""
 _MIN_LINES = 3
 """The fewest lines of a text with a title below other lines."""
-KIND = re.compile(
-    rf"[【\[(（]?(?:{'|'.join(word_lists.spaced(word_lists.table('kinds')['patterns']))})[】\])）]?"
-    r"(?:,? (?:no|nr|number|#)?\.? ?[\d/-]{1,10})?:?",
-    re.IGNORECASE,
-)
-"""The kind of a text, perhaps with its number: Letters to the editor, FACT SHEET No. 12."""
-_BRACKETED = re.compile(r"\[[^\[\]]{2,120}\]")
-"""What an edition on the web says of the printed one: [Page H612], [Rules and Regulations]"""
 _ISSUE = lazy_pattern(
     r"(?:[〔\[(（]?(?:19|20)\d\d[〕\])）]?\s?年?[\s,，]{0,2})?[(（]?(?:总|總)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期號号辑輯卷](?:第?\s?\d{1,4}\s?[期号])?[)）]?"
     r"|(?:19|20)\d\d\s?年?[\s,，]{0,2}[(（]\d{1,2}[)）]"
@@ -85,30 +78,6 @@ _LABEL = re.compile(
     r"(?:时间|時間|地点|地點|主持|参加|參加|出席|列席|记录|整理|主送|抄送|摘要|联系人|電話|电话)"
     r"[\u3400-\u9fff]{0,2}[:：]"
 )
-_PRINTED = re.compile(r"From (?:the )?.{4,60} \b(?:via|through)\b .{4,80}")
-_ORDER = lazy_pattern(
-    r"[\u3400-\u9fff]{2,20}[府部局院会會署席]令(?:\s?第\s?[\d一二三四五六七八九十百]{1,5}\s?[号號])?"
-)
-"""The order by which an office publishes rules, above their title: 澜溪市人民政府令第31号."""
-_TRAIL = re.compile(r"[^>＞»›]{1,16}(?:\s?[>＞»›]\s?[^>＞»›]{1,16}){2,6}")
-"""The path to a page: 漪江网首页 > 人物 > 正文."""
-_CODE = re.compile(
-    r"(?i:no|nr|ref|release)\.? ?(?:no\.? ?)?\d[\d/.-]{0,15}"
-    r"|\d{1,3} [A-Z]{2,5} [Pp]arts? [\d, and]{1,40}|[A-Z]{2,8}[-/]\d[\d/-]{1,14}"
-)
-"""The part of a code of rules that a notice is about, or its number: 33 CFR Part 117, LT-23-118."""
-_MARKING = re.compile(
-    rf"(?:[【\[(（]?(?:{'|'.join(word_lists.spaced(word_lists.table('markings')['patterns']))})"
-    r"[】\])）]?[:：]?[\s,，/*–-]{0,4}){1,3}",
-    re.IGNORECASE,
-)
-"""What is stamped above a document: DRAFT - NOT FOR CIRCULATION, 内部资料 注意保存, 附件1."""
-_MENU = re.compile(
-    r"(?:(?:HOME|NEWS|LOCAL|WORLD|SPORTS?|BUSINESS|JOBS|PROPERTY|OPINION|LIFE(?:STYLE)?|CULTURE"
-    r"|ARTS|TRAVEL|FOOD|VIDEO|MONEY|WEATHER|OBITUARIES|POLITICS|HEALTH|TECH(?:NOLOGY)?|SCIENCE|ABOUT"
-    r"|CONTACT|ARCHIVES?|MOTORS|COMMUNITY)[ /|·]{0,3}){3,12}"
-)
-"""The sections of a paper in one line: NEWS SPORT JOBS PROPERTY."""
 _PART = re.compile(
     r"(?:(?:SUB)?COMMITTEE|DIVISION|SECTION|BRANCH) (?:ON|OF|FOR) .{3,50}"
     r"|(?:[A-Z]{2,20} ){1,3}(?:DISTRICT|DIVISION|CIRCUIT|REGION)(?: OF .{3,30})?",
@@ -122,9 +91,13 @@ _HAN_BODY = re.compile(r"[\u3400-\u9fff]{3}[段所站队隊处處科局馆館社
 _BAR = re.compile(r"[|｜丨]")
 _TIME = re.compile(r"\d{1,2}[.:]\d\d")
 _EMBASSY = re.compile(
-    r"(?:The )?(?:Embassy|Consulate(?: General)?|Permanent Mission|Delegation) of .{3,50}",
+    r"(?:The )?(?:(?:Embassy|Consulate(?: General)?|Permanent Mission|Delegation) of .{3,50}"
+    r"|(?:(?:Royal|Metropolitan|London) )?(?:City|Town|Borough|Parish|County|Village|District|Port"
+    r"|Diocese|Municipality|Township|Province|Commonwealth|Republic) of"
+    r"(?: [A-Z][\w'’-]{1,20}| and| upon| on| under){1,4})",
     re.IGNORECASE,
 )
+"""Bodies by their first word: Embassy of Vale, Borough of Larkford."""
 _ACT = re.compile(
     r"(?:[A-Z][\w'’&-]{0,20}[ ,]{1,2}){1,8}(?i:acts?|regulations|order|rules),? (?:19|20)\d\d"
     r"(?:[,(].{0,60})?"
@@ -209,7 +182,7 @@ def put_line(plate: Nameplate, line: str, latest: datetime.date) -> bool:
         return False
     month = _REVIEWED.sub("", line, count=1)
     number = document_numbers.on_line(line)
-    if KIND.fullmatch(line) is not None or credit_line.is_remark(line):
+    if edition_lines.KIND.fullmatch(line) is not None or credit_line.is_remark(line):
         said = True
     elif len(number) > len(line) // 2:
         plate.number = plate.number or number
@@ -221,7 +194,7 @@ def put_line(plate: Nameplate, line: str, latest: datetime.date) -> bool:
         said = (
             header_lines.is_header(line)
             or release_head.is_contact(line)
-            or _is_of_edition(line, plate)
+            or edition_lines.is_of_edition(line, has_kept=bool(plate.kept))
         )
         plate.date = plate.date or (
             dates.first_date(line, latest, dates.EARLIEST_REPORT_DATE) if said else None
@@ -240,17 +213,6 @@ def _is_edition(plate: Nameplate, line: str) -> bool:
     author = person_names.reporter_line(others[0]) if len(others) == 1 else ""
     plate.author = plate.author or author
     return bool(author)
-
-
-def _is_of_edition(line: str, plate: Nameplate) -> bool:
-    """Whether a line says where in an edition a text stands, or lists the sections of a paper."""
-    bracketed = _BRACKETED.fullmatch(line) is not None and (" " in line or bool(plate.kept))
-    labels = field_labels.scan(line)
-    if labels and not labels[0].start and all(item.field == "other" for item in labels):
-        return line.isascii()  # Contact: press@larkford.example
-    return bracketed or any(
-        form.fullmatch(line) for form in (_PRINTED, _CODE, _MENU, _MARKING, _TRAIL, _ORDER)
-    )
 
 
 def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
@@ -304,7 +266,7 @@ _PRICE = re.compile(
 
 def _is_remark(part: str) -> bool:
     almanac = all(map(_ALMANAC.fullmatch, part.split()))
-    form = KIND.fullmatch(part) or _CODE.fullmatch(part)
+    form = edition_lines.KIND.fullmatch(part) or edition_lines.CODE.fullmatch(part)
     return almanac or credit_line.is_remark(part) or form is not None
 
 

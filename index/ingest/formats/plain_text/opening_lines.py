@@ -8,7 +8,7 @@ import re
 
 from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, nameplate
+from index.ingest.formats.plain_text import edition_lines, field_lines
 from index.ingest.heads import dated_outlet, field_labels, header_lines, person_names
 
 _SAVED_WITH = re.compile(
@@ -183,7 +183,9 @@ def _below_kind(draft: Draft, lines: list[str]) -> list[str]:
     first, second = lines[:2]
     if (release := _OFFICE_RELEASE.fullmatch(first)) is not None:
         return _titled_below_labels(draft, lines, release["office"])
-    kind = nameplate.KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
+    kind = (
+        edition_lines.KIND.fullmatch(first) is not None or _SAVED_WITH.fullmatch(first) is not None
+    )
     section = _SECTION.fullmatch(first) is not None and len(second.split()) >= _TITLE_WORDS
     platform = _PLATFORM.fullmatch(first) is not None and len(second) > len(first)
     return take(draft, lines[1:]) if kind or section or platform else lines

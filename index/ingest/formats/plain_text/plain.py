@@ -36,6 +36,7 @@ from index.ingest.formats.plain_text import (
     nameplate,
     opening_lines,
     page_copy,
+    programmes,
     quoted_lines,
     release_head,
     reprint_note,
@@ -46,6 +47,7 @@ from index.ingest.formats.plain_text import (
     terminal_codes,
     text_edges,
     text_title,
+    title_blocks,
     title_evidence,
     title_line,
     top_lines,
@@ -115,9 +117,8 @@ def _exported(draft: Draft, articles: list[Article], rules: ExtractionRules) -> 
         )
         known = article_draft.values.keys()
         if {"title", "date"} <= known or (article.lines and {"title", "source", "author"} <= known):
-            article_draft.paragraphs = [
-                line for line in map(tidy_line, line_wrapping.flowed(article.lines)) if line
-            ]
+            lines = list(filter(None, map(tidy_line, line_wrapping.flowed(article.lines))))
+            article_draft.paragraphs = _without_byline(article_draft, lines)
         else:
             read_lines(article_draft, article.text, rules)
             _unnumber(article_draft, number)
@@ -126,6 +127,16 @@ def _exported(draft: Draft, articles: list[Article], rules: ExtractionRules) -> 
             draft.others.append(article_draft)
     if len(articles) > MAX_ARTICLES:
         draft.cut_off(f"only the first {MAX_ARTICLES} articles were read")
+
+
+def _without_byline(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines below a title and its day without the byline, and the labels of a database."""
+    author = person_names.reporter_line(lines[0]) if lines[1:] and not draft.has("author") else ""
+    draft.put("author", author, "line above the text")
+    end = len(lines)
+    while end > 1 and label_lines.is_of_database(lines[end - 1]):
+        end -= 1
+    return lines[bool(author) : end]
 
 
 def _unnumber(draft: Draft, number: int) -> None:
@@ -247,6 +258,7 @@ _TOP_STEPS = (
     _without_buttons,
     mail_lines.take,  # in a mail the labels mean other fields than elsewhere
     release_head.ordered,  # moves whom to ask below the text, so that the title is first
+    programmes.take,  # a station is above its programme as an outlet above a title
     symbol_head.take,  # a symbol decides what the lines below it are
     _without_opening,  # section and kind stand where other texts have a title
     monitoring_line.take,  # names outlet and day of the original in one line
@@ -294,7 +306,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     if len(split) > MAX_TEXT_LINES:
         draft.cut_off(f"only the first {MAX_TEXT_LINES} lines were read")
     split = layout_gaps.apart(split[:MAX_TEXT_LINES])
-    split = _without_marks(split)
+    split = title_blocks.joined(_without_marks(split))
     flowed = line_wrapping.flowed(split) if flowing else split
     lines = label_columns.joined([line for line in map(tidy_line, flowed) if line])
     while len(lines) > _FIRST_LINES and any(map(_PAGE_NUMBER.fullmatch, (lines[0], lines[-1]))):

@@ -5,7 +5,7 @@ import re
 
 from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.heads import latin_names
+from index.ingest.heads import latin_names, person_names
 
 _SENT = re.compile(
     r"^(?:20)?(?P<day>\d\d[-/.]\d{1,2}[-/.]\d{1,2}) [0-2]?\d:[0-5]\d(?::[0-5]\d)?"
@@ -14,6 +14,11 @@ _SENT = re.compile(
 """The time of a post below the name of its account: 23-2-9 18:30 来自 微博网页版."""
 _TIME = re.compile(r"[0-2]?\d:[0-5]\d\s?(?:[AaPp][Mm]|上午|下午)?\s?[·•]\s?(?P<day>.{6,24})")
 """The line below a post with time and day: 10:12 AM · Feb 9, 2023."""
+_ON_NETWORK = re.compile(
+    r"(?P<name>[^()@:]{2,40}) \(@\w{2,30}\) (?:on|via|auf|sur|en) "
+    r"(?:X|Twitter|Threads|Mastodon|Bluesky|Instagram|Facebook)\s?:?"
+)
+"""The account above a post that was shared: Larkford Tide (@tide) on X:"""
 _COUNTS = re.compile(
     r"(?:[\d,.]{1,9}\s?[KMkm万]?\s?)?(?:Views?|Retweets?|Reposts?|Quotes?|Likes?|Bookmarks?|Replies|Reply"
     r"|Quote Tweets?|查看|转帖|转推|喜欢|回复|书签)|[·•]"
@@ -45,17 +50,24 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
         draft.put("author", posted["name"], "line of fields")
         return lines[1:]
     if (sent := _SENT.match(lines[1])) is not None:
-        draft.put("author", lines[0], "line of fields")
+        _put_account(draft, lines[0])
         draft.put("date", dates.moment(f"20{sent['day']}", latest), "line of fields")
         return lines[2:]
-    if latin_names.HANDLE.fullmatch(lines[1]) is not None:
-        draft.put("author", lines[0], "line of fields")
-        return _without_counts(draft, lines[2:], latest)
+    shared = _ON_NETWORK.fullmatch(lines[0])
+    if shared is not None or latin_names.HANDLE.fullmatch(lines[1]) is not None:
+        _put_account(draft, shared["name"] if shared is not None else lines[0])
+        return _without_counts(draft, lines[1 + (shared is None) :], latest)
     for position, line in enumerate(lines[1:_MAX_LINES_BELOW], start=1):
         if _AGO.fullmatch(line) is not None and len(lines) > position + 1:
-            draft.put("author", lines[0], "line of fields")
+            _put_account(draft, lines[0])
             return [*lines[position + 1 :], *lines[1:position]]
     return lines
+
+
+def _put_account(draft: Draft, name: str) -> None:
+    """Put the name of an account: that of an outlet, or else of a person."""
+    field = "source" if person_names.is_paper(name) else "author"
+    draft.put(field, name, "line of fields")
 
 
 def _without_counts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:

@@ -23,6 +23,7 @@ from index.ingest.heads import (
     mailboxes,
     name_order,
     note_marks,
+    paper_names,
     person_names,
     print_credit,
 )
@@ -328,7 +329,7 @@ def _is_speaker(line: str, *, spoken: bool) -> bool:
     if person_names.is_han_name(line):
         return True
     named = spoken and " " in line and person_names.are_persons(line)
-    other = person_names.is_outlet(line) or person_names.is_room(line) or job_titles.is_job(line)
+    other = person_names.is_outlet(line) or paper_names.is_room(line) or job_titles.is_job(line)
     return named and not other
 
 

@@ -4,7 +4,7 @@ import re
 
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines, label_lines, organs, title_line
-from index.ingest.heads import person_names
+from index.ingest.heads import paper_names, person_names
 
 _MAX_LINES_ABOVE = 40
 """The largest number of lines above a text."""
@@ -60,7 +60,7 @@ def put_first(draft: Draft, line: str) -> None:
 
 def _is_kicker(draft: Draft, lines: list[str], above: int) -> bool:
     """Whether the first line names a section or a newspaper, and the title follows below it."""
-    section = above > 0 and person_names.is_section(lines[0])
+    section = above > 0 and paper_names.is_section(lines[0])
     paper = field_lines.PAPER.fullmatch(lines[0]) is not None
     latin = lines[0].isascii() and field_lines.NEWSPAPER.fullmatch(lines[0]) is not None
     outlet = latin and person_names.is_latin_outlet(lines[0]) and len(lines[1]) > len(lines[0])
@@ -77,7 +77,7 @@ def _is_kicker(draft: Draft, lines: list[str], above: int) -> bool:
 
 def _is_known(name: str) -> bool:
     """Whether words in capitals are a section, an outlet or a body, as the lists know them."""
-    known = person_names.is_section(name) or organs.is_organ(name)
+    known = paper_names.is_section(name) or organs.is_organ(name)
     return known or person_names.is_paper(name.title())
 
 

@@ -12,10 +12,17 @@ from dataclasses import dataclass
 
 from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, nameplate
+from index.ingest.formats.plain_text import edition_lines, field_lines, nameplate
 from index.ingest.formats.plain_text.head_order import is_person
 from index.ingest.formats.plain_text.nameplate import Nameplate
-from index.ingest.heads import credit_line, field_labels, header_lines, job_titles, person_names
+from index.ingest.heads import (
+    credit_line,
+    field_labels,
+    header_lines,
+    job_titles,
+    paper_names,
+    person_names,
+)
 from index.ingest.line_wrapping import width
 from index.text.function_words import FUNCTION_WORDS
 
@@ -115,8 +122,8 @@ class _Head:
         line = self.lines[self.above]
         return (
             self.is_credit(line)
-            or nameplate.KIND.fullmatch(line) is not None
-            or person_names.is_section(line)
+            or edition_lines.KIND.fullmatch(line) is not None
+            or paper_names.is_section(line)
             or credit_line.is_remark(line)
             or nameplate.is_outlet_or_body(line)
             or _SERIES.search(line) is not None

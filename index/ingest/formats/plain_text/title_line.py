@@ -10,7 +10,14 @@ import re
 from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines
-from index.ingest.heads import credit_line, field_labels, header_lines, person_names, print_credit
+from index.ingest.heads import (
+    credit_line,
+    eastern_names,
+    field_labels,
+    header_lines,
+    person_names,
+    print_credit,
+)
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
 from index.text.lazy_pattern import lazy_pattern
@@ -18,7 +25,7 @@ from index.text.lazy_pattern import lazy_pattern
 _BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")
 _DASH = lazy_pattern(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
 _BRACKETED = lazy_pattern(
-    r"^(?:[\[(](?P<latin>[A-Z][^\[\]()]{2,40})[\])]|[【\[［（(](?P<han>[\u3400-\u9fff]{3,12})[】\]］）)])\s?(?=\S)"
+    r"^(?:[\[(](?P<latin>[A-Z][^\[\]()]{2,40})[\])]|[【\[［（(](?P<han>[\u3041-\u30fe\u3400-\u9fff\uac00-\ud7a3]{3,12})[】\]］）)])\s?(?=\S)"
 )
 _LATIN = re.compile(
     r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){1,5}"
@@ -318,6 +325,8 @@ def _is_name(title: str, name: str) -> bool:
 
 def is_medium(name: str) -> bool:
     """Whether the part behind a dash is a medium, not a witness of what the title says."""
+    if eastern_names.is_outlet(name):
+        return True
     if field_labels.has_han(name):
         medium = site_name.HAN_MEDIUM.search(name) or _HAN_SITE.search(name)
         return 2 < len(name) <= _MAX_NAME_CHARS // 2 and medium is not None

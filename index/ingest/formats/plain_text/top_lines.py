@@ -12,7 +12,9 @@ from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import citation_line, field_lines, post_lines
 from index.ingest.heads import (
+    clock_times,
     credit_line,
+    employed_bylines,
     field_labels,
     header_lines,
     latin_names,
@@ -231,6 +233,8 @@ def _is_person_and_day(
 ) -> bool:
     """Put the author and the day of a line that has just both, below a title."""
     line = lines[position]
+    if position and _is_han_person_and_day(draft, line, lines[position + 1 :]):
+        return True
     split = _WIDE_GAP.split(spaced[line]) if line in spaced else _SEPARATOR.split(line)
     parts = [part.strip() for part in split]
     parts = [part for part in parts if part and not credit_line.is_remark(part)]
@@ -244,6 +248,21 @@ def _is_person_and_day(
     if not lone_names.is_only_a_name(name, lines[position + 1 :]):
         return False
     _put(draft, author=name, date=dates.first_date(day, latest))
+    return True
+
+
+def _is_han_person_and_day(draft: Draft, line: str, below: list[str]) -> bool:
+    """Put day and author of a line that has just both, whom the text below does not name."""
+    words = [word for word in clock_times.without_times(line, " ").split(" ") if word]
+    if len(words) != _BYLINE:
+        return False
+    days = [word for word in words if dates.find_dates(word) and credit_line.is_day(word)]
+    name = words[1] if words[:1] == days else words[0]
+    if len(days) != 1 or credit_line.is_remark(name):
+        return False
+    if not person_names.is_han_name(name) or any(name in other for other in below):
+        return False
+    _put(draft, author=name, date=dates.first_labelled(days[0], datetime.date.max))
     return True
 
 
@@ -280,7 +299,7 @@ def _is_credited(
 
     Outlet and page need no day in a line that stands `below_day`.
     """
-    employed = credit_line.is_for_outlet(line)
+    employed = employed_bylines.is_for_outlet(line)
     line = _LISTED.sub("", line)
     if not employed and (header_lines.is_header(line) or not _only_days(line)):
         return False

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from index.ingest import line_wrapping
 from index.ingest.days import dates
-from index.ingest.formats.plain_text import nameplate, organs
+from index.ingest.formats.plain_text import edition_lines, organs
 from index.ingest.heads import office_names
 from index.ingest.scans.row_text import joined
 
@@ -293,7 +293,7 @@ def _is_kind(line: str) -> bool:
     bare = line.replace(" ", "") if not line.isascii() else line
     if _FORM.fullmatch(bare):
         return True
-    return nameplate.KIND.fullmatch(bare) is not None or _THESIS.fullmatch(bare) is not None
+    return edition_lines.KIND.fullmatch(bare) is not None or _THESIS.fullmatch(bare) is not None
 
 
 _FORM = re.compile(r"memo(?:randum)?|fax(?: message)?|facsimile|传真|傳真", re.IGNORECASE)
