@@ -49,6 +49,8 @@ CONTAINING = {
     "AnnLee": "Ann Lee|Joann Leeds",
     "Lee, Ann": "Ann Lee|Lee, Ann; Bo Reed|Joann Leeds",
     "Reed Bo": "Lee, Ann; Bo Reed",
+    "B. Reed": "Lee, Ann; Bo Reed",
+    "Lee A.": "Ann Lee|Lee, Ann; Bo Reed",
 }
 """A text and the values that contain it in any of its writings."""
 

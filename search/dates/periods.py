@@ -33,10 +33,12 @@ _UNTIL = re.compile(
     r"|(?P<c>.+[年月])[底末]之?前"
 )
 _BEFORE = re.compile(
-    r"(?:before|prior to|earlier than|<)\s*(?P<a>.+)|(?P<b>.+?)(?:之前|以前)"
+    r"(?:before|prior to|earlier than|早于|<)\s*(?:the )?(?P<a>.+)|(?P<b>.+?)(?:之前|以前)"
     r"|(?P<c>.+[年月日号初])前"
 )
-_AFTER = re.compile(r"(?:after|later than|>)\s*(?P<a>.+)|(?P<b>.+?)之后|(?P<c>.+[年月日号底末])后")
+_AFTER = re.compile(
+    r"(?:after|later than|[晚迟]于|>)\s*(?:the )?(?P<a>.+)|(?P<b>.+?)之后|(?P<c>.+[年月日号底末])后"
+)
 _RANGE = re.compile(r"\s*(?:\.\.+|…+|至|到|~|—+|–)\s*|\s+(?:to|through|until|till|-)\s+")
 _PLAN = re.compile(
     r"[“\"]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"]?(?:规划|计划)?(?:期间|时期)?"
@@ -51,7 +53,7 @@ _LAST_YEAR = 2199
 """A larger number before a year is that of a standard."""
 _HYPHEN = re.compile(r"-")
 _BETWEEN = re.compile(
-    r"(?:between|from|从|自|在)\s*(.+?)\s*(and|to|与|和|至|到)\s*(.+?)(?:之间|期间)?"
+    r"(?:between|from|介于|从|自|在)\s*(.+?)\s*(and|to|与|和|至|到)\s*(.+?)(?:之间|期间)?"
 )
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from whoosh.query import Term
 
 from index.api import Index, IndexState, TermPart
-from index.fields import FIELDS_FOUND_ALONE, NAMED_FIELDS
+from index.fields import FIELDS_FOUND_ALONE, NAMED_FIELDS, PEOPLE_FIELDS
 from index.report import address_key_of
 from index.system.deadline import current_deadline
 from index.text.fold import HAN, HAN_RUN, fold
@@ -43,7 +43,9 @@ SHORT_NAME_CHARS = 2
 """Characters of a Chinese name that many set with a space between: 李 明."""
 _PUNCTUATION = re.compile(r"[\s'’.,·-]")
 _WORDS = re.compile(r"\w+")
-_DOCUMENT = lazy_pattern(rf"([{HAN}]{{2,20}}?) ?(?:\(?((?:19|20)\d\d)\)?年? ?)?第?(\d{{1,5}})号?")
+_DOCUMENT = lazy_pattern(
+    rf"([{HAN}]{{2,20}}?) ?(?:\(?((?:19|20)\d\d)\)?年?[ -]?)?第?(\d{{1,5}})号?"
+)
 """A folded document number: 国发(2023)1号, 国务院令第405号."""
 _BARE = re.compile(r"[\w.-]+")
 _NAME = re.compile(
@@ -77,8 +79,8 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
     """The values of a field, as they are stored, that contain a text.
 
     Dots, spaces and apostrophes say nothing (ONeill, 李 明), nor does the order of a person's two
-    names. If no value does: those that match its `*`, that have all its words (Post York), or that
-    contain one of several texts between commas.
+    names, and a letter stands for a name (A. Lee). If no value does: those that match its `*`, that
+    have all its words (Post York), or that contain one of several texts between commas.
     """
     wanted = value_key(text)
     if field == "language":
@@ -117,6 +119,7 @@ def _written(field: str, wanted: str, known: "FieldValues") -> _Match | None:
         _contains(wanted) if plain else None,
         _squashed(bare) if loose else None,
         _contains(turned) if turned and turned in known.text else None,
+        _initials(wanted) if field in PEOPLE_FIELDS else None,
     )
     some = [way for way in ways if way is not None]
     return (lambda key: any(way(key) for way in some)) if some else None
@@ -170,14 +173,17 @@ def is_value(index: Index, field: str, text: str) -> bool:
 def document_key(text: str) -> tuple[str, ...]:
     """The issuer's letters, year and number of a document number, without the signs between.
 
-    () for other texts. 国办发〔2020〕24号, 国办发2020年24号 and 国办发 2020 第24号 have one key.
+    () for other texts. 国办发〔2020〕24号, 国办发2020年24号 and 国办发 2020-24 have one key.
     """
     parts = _DOCUMENT.fullmatch(text)
     return tuple(part.lstrip("0") for part in parts.groups("") if part) if parts else ()
 
 
 def _document(wanted: str) -> _Match | None:
+    """Whether a key is the document with this number, of any year if the text has none."""
     key = document_key(wanted)
+    if len(key) == len(("issuer", "number")):
+        return lambda value: (other := document_key(value))[:1] + other[-1:] == key
     return (lambda value: document_key(value) == key) if key else None
 
 
@@ -205,6 +211,19 @@ def _wildcard(wanted: str) -> _Match | None:
 def _all_words(wanted: str) -> _Match | None:
     words = set(_WORDS.findall(wanted))
     return (lambda key: words <= set(_WORDS.findall(key))) if len(words) > 1 else None
+
+
+def _initials(wanted: str) -> _Match | None:
+    """Whether a key has the words of a text and other words for its single letters: A. Lee."""
+    parts = set(_WORDS.findall(wanted))
+    letters = {part for part in parts if len(part) == 1 and part.isascii() and part.isalpha()}
+    words = parts - letters
+
+    def has_all(key: str) -> bool:
+        others = set(_WORDS.findall(key))
+        return words <= others and letters <= {word[0] for word in others - words}
+
+    return has_all if words and letters else None
 
 
 def as_typed(value: str) -> str:
@@ -286,6 +305,11 @@ class FieldValues:
         """The values and the names that they list, squashed."""
         parts = [part for key, _ in self.keys for part in (key, *_SEVERAL.split(key))]
         return frozenset(_PUNCTUATION.sub("", part) for part in parts) - _ROLES
+
+    @functools.cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all keys."""
+        return frozenset(_WORDS.findall(self.text))
 
     @functools.cached_property
     def spellings(self) -> tuple[tuple[str, str], ...]:

@@ -51,12 +51,14 @@ class QueryPassage:
         `stemmed`, an English word has its stem. With `unsigned`, a number at the beginning of the
         text is no negative one.
         """
+        ungrouped = spellings.without_thousands(text)
         patterns: list[Pattern] = [
-            match_patterns.passage_pattern(text, 0, whole_words=whole_words, unsigned=unsigned)
+            match_patterns.passage_pattern(other, 0, whole_words=whole_words, unsigned=unsigned)
+            for other in dict.fromkeys((text, ungrouped))
         ]
         if spelled and spellings.has_latin(text):
             patterns.append(match_patterns.spelling_pattern(text, 0, unsigned=unsigned))
         word = fold(text).strip() if stemmed else ""
         root = stem(word) if word.isascii() and word.isalpha() else ""
-        slots = phrase_slots(text, whole_words=whole_words, unsigned=unsigned)
+        slots = phrase_slots(ungrouped, whole_words=whole_words, unsigned=unsigned)
         return cls(text, slots, tuple(patterns), root)

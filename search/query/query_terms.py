@@ -45,6 +45,10 @@ EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫谁")
 _OPTIONAL = PARTICLES | EDGE_PARTICLES | PRONOUNS
 MIN_NAME_LETTERS, MAX_TWO_NAMES_CHARS = 3, 12
 """Characters of one of two names in a word, and of both."""
+_ASPECTS = frozenset("了着过")
+"""Particles behind a verb: in 防波堤花了多少钱 the 花 is no end of a name."""
+_HOW_MANY = ("多少", "几")
+"""Question words before what they ask for: 多少钱."""
 _OPTIONAL_WORDS = QUESTION_WORDS | CONNECTIVES
 _NEVER_JOINED = _OPTIONAL_WORDS | EDGE_PARTICLES
 
@@ -332,6 +336,7 @@ def _spans(tokens: list[Token], *, numbered: bool) -> Iterator[tuple[int, int, b
     """
     at = 0
     words = any(len(token.text) > 1 or token.text == ASKING for token in tokens)
+    asks = any(token.text in QUESTION_WORDS for token in tokens)
     while at < len(tokens):
         stop = at
         while stop < len(tokens) and len(tokens[stop].text) == 1:
@@ -345,12 +350,15 @@ def _spans(tokens: list[Token], *, numbered: bool) -> Iterator[tuple[int, int, b
             continue
         optional = all(token.text in _OPTIONAL for token in singles)
         single = len(singles) == 1 and not optional
+        verb = single and stop < len(tokens) and tokens[stop].text in _ASPECTS
+        asked = (verb and asks) or (single and at and tokens[at - 1].text in _HOW_MANY)
         begins = single and stop < len(tokens) and tokens[stop].text not in _NEVER_JOINED
         begins = begins and (singles[0].text in NEGATIONS if at else not numbered)
-        joins = at and single and not begins and tokens[at - 1].text not in _NEVER_JOINED
+        apart = begins or verb or (at and tokens[at - 1].text in _NEVER_JOINED)
+        joins = at and single and not apart
         before = tokens[at - 1].end - 1 if joins else None
         after = tokens[stop].start + 1 if begins else singles[-1].end
-        yield singles[0].start if before is None else before, after, optional
+        yield singles[0].start if before is None else before, after, bool(optional or asked)
         at = stop
 
 

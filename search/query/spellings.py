@@ -34,6 +34,8 @@ _DOTTED_CODE = re.compile(r"(?:[a-z]\.){2,4}\d{1,6}")
 _ENDINGS = ("s", "es", "ed", "ing", "er", "ers")
 _HYPHENATED = re.compile(rf"[a-z]+(?:-[a-z]+){{1,{MAX_COMPOUND_PARTS - 1}}}")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3}){1,4}(?=[A-Za-z])")
+"""A number in groups of three directly before a letter; texts have a space between, too."""
 _LONG_ACRONYM = re.compile(f"[a-z]{{{MAX_COMPOUND_PARTS + 1},8}}")
 _WORDS = re.compile("[A-Za-z]{2,}")
 _GROUP, _NEXT_GROUP = re.compile("[0-9]{1,3}"), re.compile("[0-9]{3}(?![0-9])")
@@ -147,6 +149,11 @@ def without_dots(word: str) -> str:
 def without_hyphens(word: str) -> str:
     """A folded word with hyphens as one word, xray for x-ray, whose forms it has; "" for others."""
     return word.replace("-", "") if _HYPHENATED.fullmatch(word) else ""
+
+
+def without_thousands(text: str) -> str:
+    """The text without the commas of numbers with letters behind them: 876000TEU."""
+    return _GROUPED.sub(lambda number: number[0].replace(",", ""), text)
 
 
 def forms(word: str) -> list[str]:

@@ -4,11 +4,11 @@ Also a number in the other language, if it is the whole line: 120 million and 1.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from index.text.fold import HAN, NON_HAN
-from index.text.han_numbers import digits_of, han_digits
+from index.text.fold import HAN, HAN_CHARACTER, NON_HAN
+from index.text.han_numbers import digits_of, han_digits, han_numeral
 from index.text.lazy_pattern import lazy_pattern
 from search.suggest.replacement import replaced
 
@@ -41,6 +41,18 @@ _CHINESE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)(万亿|万|亿)")
 _LARGE = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _COUNTED = re.compile(r"(?<=\d)个?(?=小时|百分点|工作日|星期|季度)")
 """Where a number of hours or points may have 个; 3月 is another thing than 3个月."""
+_SYMBOLS = (("米", "m"), ("吨", "t"), ("千瓦", "kw"), ("兆瓦", "mw"), ("升", "l"), ("克", "g"))
+"""Units whose symbol may mean something else too, so that they are not searched for as one."""
+_MEASURED = lazy_pattern(
+    rf"(?<=\d) ?(?:{'|'.join(name for pair in _SYMBOLS for name in pair)})(?![\w/])"
+)
+_ONES = "一二三四五六七八九十"
+_CLOCK = lazy_pattern(
+    rf"(?<=[\d{_ONES}])(?<!\.\d)(?<!\.\d\d)(?:点|时)"
+    rf"(?=(?:\d{{1,2}}|[{_ONES}]{{1,3}})分|[半整许钟]|左右|[前后]?$)"
+    r"|(?<![\d:.])(?P<hour>\d{1,2})(?:点|时|:)(?P<minute>[0-5]\d)分?(?![\d:.])"
+)
+_ARTICLE = re.compile(r"第?(?P<article>\d{1,4})条第?(?P<part>\d{1,3})款")
 _MAX_DECIMALS = 3
 _NAMED_DAY = lazy_pattern(
     rf"(?<![{HAN}\d·.])(?:(?P<month>\d{{1,2}})[·.](?P<day>\d{{1,2}})|(?P<han>[一二三四五六七八九〇]{{2,4}}))"
@@ -52,19 +64,52 @@ _LAST_MONTH, _LAST_DAY = 12, 31
 
 def equivalents(line: str) -> Iterator[str]:
     """A folded line with one of its signs written otherwise."""
-    for number in _ORDINAL.finditer(line):
-        if other := _other_numeral(number[0]):
-            yield replaced(line, number, other)
-    for word in _GREEK_WORD.finditer(line):
-        yield replaced(line, word, _NAMES.get(word[0]) or _LETTER_NAMES[word[0]])
-    for price in _PRICE.finditer(line):
-        if price["sign"] or price["unit"]:
-            yield from (replaced(line, price, text) for text in _prices(price))
-    for count in _COUNTED.finditer(line):
-        yield replaced(line, count, "" if count[0] else "个")
-    for day in _NAMED_DAY.finditer(line):
-        yield from (replaced(line, day, text) for text in _named_days(day))
+    for pattern, written in _READERS:
+        for sign in pattern.finditer(line):
+            yield from (replaced(line, sign, text) for text in written(sign))
     yield from _large(line)
+
+
+def _ordinals(number: re.Match[str]) -> Iterator[str]:
+    """A Roman numeral in digits, or digits up to 20 as a Roman numeral."""
+    if number[0] in _ROMAN:
+        yield str(_ROMAN.index(number[0]))
+    elif number[0].isdecimal() and 1 < int(number[0]) < len(_ROMAN):
+        yield _ROMAN[int(number[0])]
+
+
+def _greek(word: re.Match[str]) -> Iterator[str]:
+    yield _NAMES.get(word[0]) or _LETTER_NAMES[word[0]]
+
+
+def _counters(counter: re.Match[str]) -> Iterator[str]:
+    yield "" if counter[0] else "个"
+
+
+def _symbols(unit: re.Match[str]) -> Iterator[str]:
+    """A symbol for the Chinese name of a unit, and the other way."""
+    name = unit[0].strip()
+    pair = next(pair for pair in _SYMBOLS if name in pair)
+    other = pair[1 - pair.index(name)]
+    yield f" {other}" if other.isascii() else other
+
+
+def _articles(item: re.Match[str]) -> Iterator[str]:
+    """A paragraph of a statute as statutes write it: 第二十三条第二款."""
+    article, part = (han_numeral(int(item[name])) for name in ("article", "part"))
+    yield f"第{article}条第{part}款"
+
+
+def _clock(time: re.Match[str]) -> Iterator[str]:
+    """A time with 时 for 点, or the other way; one in digits also with a colon."""
+    if not time["minute"]:
+        yield "时" if time[0] == "点" else "点"
+        return
+    if ":" in time[0] and not HAN_CHARACTER.search(time.string):
+        return  # a ratio, or a time in English
+    hour, minute = time["hour"], time["minute"]
+    texts = (f"{hour}时{minute}分", f"{hour}点{minute}分", f"{hour}:{minute}")
+    yield from (text for text in texts if text != time[0])
 
 
 def _named_days(day: re.Match[str]) -> Iterator[str]:
@@ -81,15 +126,10 @@ def _named_days(day: re.Match[str]) -> Iterator[str]:
             yield f"{month}·{number}"
 
 
-def _other_numeral(number: str) -> str:
-    """A Roman numeral in digits, or digits up to 20 as a Roman numeral."""
-    if number.isdecimal():
-        return _ROMAN[int(number)] if 1 < int(number) < len(_ROMAN) else ""
-    return str(_ROMAN.index(number)) if number in _ROMAN else ""
-
-
 def _prices(price: re.Match[str]) -> Iterator[str]:
     """A price with other decimals (12.5, 12.50; 45, 45.00), and with a word for its sign."""
+    if not (price["sign"] or price["unit"]):
+        return
     whole, decimals = price["whole"], price["decimals"] or ""
     short = decimals.rstrip("0")
     sign, unit = price["sign"] or "", price["unit"] or ""
@@ -123,3 +163,16 @@ def _fitting(value: Decimal, sizes: dict[str, int]) -> Iterator[tuple[str, int]]
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+_READERS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str]]]] = (
+    (_ORDINAL, _ordinals),
+    (_GREEK_WORD, _greek),
+    (_PRICE, _prices),
+    (_COUNTED, _counters),
+    (_NAMED_DAY, _named_days),
+    (_MEASURED, _symbols),
+    (_CLOCK, _clock),
+    (_ARTICLE, _articles),
+)
+"""The signs of a line in the order in which they are offered, each with its other writings."""

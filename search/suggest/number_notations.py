@@ -14,9 +14,9 @@ from search.suggest.replacement import replaced
 
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _LARGEST = {"万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
-_ONES, _WHOLE = "〇零一二三四五六七八九", "〇零一二三四五六七八九两十百千万亿"
+_ONES, _WHOLE = "〇零一二三四五六七八九", "〇零一二三四五六七八九两十廿卅百千万亿"
 _HAN = lazy_pattern(
-    rf"(?P<percent>百分之)?(?P<whole>[一二三四五六七八九两十百千零〇][{_WHOLE}]{{0,15}})"
+    rf"(?<!\d)(?P<percent>百分之)?(?P<whole>[一二三四五六七八九两十廿卅百千零〇][{_WHOLE}]{{0,15}})"
     rf"(?:点(?P<decimals>[{_ONES}]{{1,4}})(?P<large>[万亿])?)?"
 )
 _ARABIC = re.compile(
@@ -62,7 +62,10 @@ _PERCENT_WORDS = ("%", " percent", " per cent", " pct")
 _TWO = re.compile("^二(?=[百千万亿])")
 """The 二 that most write 两: 两万五千, 二万五千."""
 _Read = Callable[[re.Match[str], str], Iterator[str]]
+_SHORT_TENS = (("二十", "廿"), ("三十", "卅"))
+"""Two tens and three as calendars and minutes of meetings write them."""
 _MAX_LARGE_DECIMALS = 4
+_HUNDRED = 100
 _MAX_HAN_CHARS = 9
 """Characters of a number in Chinese numerals; nobody writes longer ones in words."""
 
@@ -163,7 +166,10 @@ def _full_digits(match: re.Match[str], name: str) -> str:
 
 
 def _of_han(number: re.Match[str], line: str) -> Iterator[str]:
-    whole = han_value(number["whole"])
+    long, short = _tens(number["whole"])
+    whole = han_value(long)
+    if whole and number[0] == number["whole"]:
+        yield from (long, short)
     if not whole:
         return
     value = Decimal(whole)
@@ -196,7 +202,17 @@ def _of_arabic(number: re.Match[str], line: str) -> Iterator[str]:
     if value == integer and (counted or (integer >= 100 and integer % 100 == 0) or number["large"]):
         text = han_numeral(integer)
         if len(text) <= _MAX_HAN_CHARS:
-            yield from dict.fromkeys((text, _TWO.sub("两", text)))
+            yield from dict.fromkeys((text, _TWO.sub("两", text), *_tens(text)))
+
+
+def _tens(numeral: str) -> tuple[str, str]:
+    """A numeral below a hundred in full, and with 廿 and 卅; others as they are."""
+    full, short = numeral, numeral
+    for name, sign in _SHORT_TENS:
+        full = full.replace(sign, name) if numeral.startswith(sign) else full
+        short = sign + short.removeprefix(name) if numeral.startswith(name) else short
+    small = (han_value(full) or _HUNDRED) < _HUNDRED
+    return (full, short) if small else (numeral, numeral)
 
 
 def _ordinal(number: re.Match[str], line: str) -> bool:

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.api import Index
-from index.fields import NAMED_FIELDS
 from index.report import Report, host_of
 from index.system.deadline import current_deadline
 from index.text.analysis import Analyzer, stem
@@ -24,21 +23,15 @@ from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
 from search.query.dialects import in_our_syntax
 from search.query.expansion import TRANSLATION, translation
-from search.query.field_values import (
-    as_typed,
-    fields_with_value,
-    is_value,
-    squashed,
-    values_containing,
-)
+from search.query.field_values import fields_with_value, values_containing
 from search.query.lexer import tokens_of
 from search.query.loaded_cedict import cedict, cedict_for_all, is_cedict_loaded
-from search.query.nearest_values import nearest_values
 from search.query.operators import TokenKind
 from search.query.passage_count import passage_count
 from search.query.renderings import whole_line
 from search.query.run_query import total_reports as total_of
 from search.request import Layer, Request
+from search.suggest.as_fields import as_fields
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.guesses import HAN_WORD, LATIN, SLIP_REPORTS, Guess, for_han, for_letters
 from search.suggest.other_writings import other_writings, with_operators, with_wildcards
@@ -50,12 +43,12 @@ from search.suggest.part_guesses import (
     plain_parts,
     with_part,
     words_only,
-    words_or_quotations,
 )
 from search.suggest.pinyin import readings
 from search.suggest.small_operators import with_small_operators
 from search.suggest.vocabulary_cache import built_by_helper, is_available, is_behind, vocabulary
 
+_IN_CHARACTERS = (SuggestionKind.PINYIN, SuggestionKind.INITIALS)
 MAX_SUGGESTIONS = 5
 MAX_SUGGESTED_CHARS = 40
 """Code points of a line; a longer one gets no suggestions."""
@@ -65,8 +58,6 @@ MAX_HITS_TO_TRANSLATE = 50
 """A search with more hits gets no translation by the dictionary."""
 SURE_LINKED_SHARE = 0.9
 """Share of a line's words that the dictionary must link to a rendering from parallel texts."""
-MIN_SOURCE_CHARS = 2
-"""Code points of a line that is looked for among the names of sources."""
 DATE_WORDS = 5
 """Words of one date."""
 _PLAIN = lazy_pattern(rf"[a-z0-9 '’.-]+|[{HAN} ]+")
@@ -80,13 +71,6 @@ _QUOTATION = re.compile(r"[\"“”„‟＂「『]([^\"“”„‟＂「」『
 _BEFORE = lazy_pattern(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
 _AFTER = lazy_pattern(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
 """The rest of a word or number whose middle was changed, and the character beside it."""
-MAX_NAMED_WORDS = 6
-MAX_NAME_WORDS = 4
-"""Words of a line in which a name is looked for, and of the name."""
-MIN_NAME_CHARS = 3
-"""Code points of a name that may be misspelt."""
-_LISTED = re.compile(r"[,，、;；/|]")
-"""Signs between several values of a field, of which each would be looked for."""
 _EITHER_WAY = re.compile(r"(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-](\d{4})")
 _SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
 
@@ -149,12 +133,12 @@ def _proposals(
     yield from ((SuggestionKind.WRITING, text) for text in _in_our_syntax(request.text, total))
     yield from ((SuggestionKind.WRITING, text) for text in _written(index, request.text))
     yield from _with_or_without_marks(index, request.text.strip(), total)
-    yield from ((SuggestionKind.FIELD, text) for text in _sources(index, request.text, total))
-    yield from ((SuggestionKind.FIELD, text) for text in _named_part(index, request.text, total))
-    yield from ((SuggestionKind.FIELD, text) for text in _nearly_named(index, request.text, total))
+    yield from ((SuggestionKind.FIELD, text) for text in as_fields(index, request.text, total))
     plain = bool(LATIN.fullmatch(line) or HAN_WORD.fullmatch(line)) and words_only(request.text)
     if line.isascii() and plain:
-        yield from for_letters(index, words, line, total=total)
+        named = any(fields_with_value(index, line))  # an author is spelt as reports spell him
+        guesses = for_letters(index, words, line, total=total)
+        yield from (guess for guess in guesses if not named or guess[0] in _IN_CHARACTERS)
     elif plain:
         yield from for_han(index, words, line)
     elif total <= SLIP_REPORTS:
@@ -290,50 +274,6 @@ def _rendered(
         yield SuggestionKind.TRANSLATION, other.text
     elif parallel and (offered or dictionary is None or not whole_line(line, index, dictionary)):
         yield SuggestionKind.GLOSSARY, parallel.text
-
-
-def _sources(index: Index, text: str, total: int) -> Iterator[str]:
-    """The line as a source: one that has exactly this name, or, without hits, contains it.
-
-    Reports seldom contain the name of the paper or office that they come from.
-    """
-    line = text.strip()
-    if len(line) < MIN_SOURCE_CHARS or not words_or_quotations(line):
-        return
-    values = [] if _LISTED.search(line) else values_containing(index, "source", line)
-    if any(squashed(value) == squashed(line) for value in values) or (values and not total):
-        yield f"{'source' if line.isascii() else '来源'}:{as_typed(line)}"
-
-
-def _named_part(index: Index, text: str, total: int) -> Iterator[str]:
-    """The line with a source or author among its words as a field: source:Reuters wheat.
-
-    Only if few reports have all the words, as texts seldom name their own source.
-    """
-    parts = text.split()
-    if total > SLIP_REPORTS or not 1 < len(parts) <= MAX_NAMED_WORDS or not words_only(text):
-        return
-    for size in range(min(len(parts) - 1, MAX_NAME_WORDS), 0, -1):
-        for at in (0, len(parts) - size):
-            name = " ".join(parts[at : at + size])
-            field = next((field for field in NAMED_FIELDS if is_value(index, field, name)), "")
-            if field:
-                label = field if name.isascii() else NAMED_FIELDS[field]
-                value = f"{label}:{as_typed(name)}"
-                yield " ".join([*parts[:at], value, *parts[at + size :]])
-                return
-
-
-def _nearly_named(index: Index, text: str, total: int) -> Iterator[str]:
-    """A line without hits as the field of which a value, such as an author, is spelt nearly so."""
-    name = text.strip()
-    long = len(name) >= MIN_NAME_CHARS and len(name.split()) <= MAX_NAME_WORDS
-    if total or not long or not words_only(name):
-        return
-    for field, chinese_name in NAMED_FIELDS.items():
-        label = field if name.isascii() else chinese_name
-        nearest = nearest_values(index, field, name, whole=True)[:1]
-        yield from (f"{label}:{as_typed(value)}" for value in nearest)
 
 
 def _dated(request: Request) -> Iterator[Guess]:
