@@ -171,7 +171,8 @@ def _put_address(draft: Draft, address: str) -> None:
 def _report_missing(
     draft: Draft, pages: list[pdf_pages.PdfPage], unusable: list[int], count: int, heads: list[str]
 ) -> None:
-    """Record which pages are not in the text."""
+    """Record which pages are not in the text, and where words that nobody sees were left out."""
+    _report_unseen(draft, pages)
     if heads:
         shown = ", ".join(head[:40] for head in heads[:5])
         draft.note("paragraphs", f"running heads are kept once ({shown})")
@@ -194,6 +195,18 @@ def _report_missing(
             draft.cut_off(f"pages {_ranges(numbers)}: {reason}")
     if len(pages) < count:
         draft.cut_off(f"pages {len(pages) + 1} to {count} were cut")
+
+
+def _report_unseen(draft: Draft, pages: list[pdf_pages.PdfPage]) -> None:
+    """Record what was done on which pages with words that nobody sees there."""
+    marks = [page.unseen for page in pages]
+    for marked, remark in (
+        ([mark.left_out for mark in marks], "text that nobody sees was left out"),
+        ([mark.laid for mark in marks], "the text lies unseen on the page, as over a scan"),
+        ([mark.corrected for mark in marks], "drawn words were read, as the file says others"),
+    ):
+        if numbers := [number for number, holds in enumerate(marked, start=1) if holds]:
+            draft.note("paragraphs", f"pages {_ranges(numbers)}: {remark}")
 
 
 def _ranges(numbers: list[int]) -> str:

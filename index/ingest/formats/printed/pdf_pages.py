@@ -9,9 +9,8 @@ import logging
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -27,10 +26,13 @@ from index.ingest.formats.printed import (
     pdf_appearances,
     pdf_columns,
     pdf_pictures,
+    pdf_unseen,
     raised_marks,
     vertical_lines,
 )
 from index.ingest.formats.printed.line_shapes import LineShape
+from index.ingest.formats.printed.pdf_objects import Handle
+from index.ingest.formats.printed.pdf_unseen import ALL_SEEN, UnseenText
 from index.ingest.scans.row_text import is_marked, without_scanner_marks
 
 # It warns that its build has no JavaScript for forms, which a user cannot change.
@@ -71,8 +73,8 @@ class PdfPage:
     """A page: its text, why it is unusable, and the `notes` from forms and annotations.
 
     A `stamped` page is a picture whose text layer says little, perhaps no more than a stamp.
-    A `heavy` page shows pictures of more pixels than are drawn. `shapes` has those of its lines
-    that were measured.
+    A `heavy` page shows pictures of more pixels than are drawn. `unseen` says what was done with
+    text that nobody sees, `shapes` has those of its lines that were measured.
     """
 
     text: str
@@ -82,6 +84,7 @@ class PdfPage:
     drawn: bool = False
     stamped: bool = False
     heavy: bool = False
+    unseen: UnseenText = ALL_SEEN
     shapes: dict[str, list[LineShape]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -136,7 +139,7 @@ def _without_marks(pages: list[PdfPage]) -> None:
             page.mark = page.drawn or page.stamped
 
 
-def _form(document: pypdfium2.PdfDocument) -> Any:
+def _form(document: pypdfium2.PdfDocument) -> Handle:
     """The form environment, which has the values of fields; None without a form."""
     if pdfium.FPDF_GetFormType(document.raw) == 0:
         return None
@@ -150,16 +153,18 @@ def _form(document: pypdfium2.PdfDocument) -> Any:
 _UNMEASURED = itertools.repeat(None)
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfPage, int]:
+def _page(document: pypdfium2.PdfDocument, number: int, form: Handle) -> tuple[PdfPage, int]:
     """A page and the number of its characters and drawn objects."""
     page = document[number]
     rotation = page.get_rotation()
+    unseen = pdf_unseen.without_unseen(document, page)
     text_page = page.get_textpage()
     if turned := _turned(text_page, rotation):
         text_page.close()
         page.set_rotation((rotation + turned) % 360)
         page.close()
         page = document[number]
+        pdf_unseen.without_unseen(document, page)
         text_page = page.get_textpage()
     try:
         chars = text_page.count_chars()
@@ -184,7 +189,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, form: Any) -> tuple[PdfP
         if macintosh_letters.are_in(text):
             text = macintosh_letters.repaired(text)
             shapes = {macintosh_letters.repaired(line): shapes[line] for line in shapes}
-        pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars), shapes=shapes)
+        pdf_page = PdfPage(text, unmapped=_unmapped(text_page, chars), unseen=unseen, shapes=shapes)
     finally:
         text_page.close()
     if not usable(text):
@@ -268,7 +273,7 @@ def _unmapped(text_page: pypdfium2.PdfTextPage, chars: int) -> bool:
     return int(wrong) > _UNMAPPED * max(len(sampled), 1)
 
 
-def _notes(page: pypdfium2.PdfPage, form: Any) -> Iterator[str]:
+def _notes(page: pypdfium2.PdfPage, form: Handle) -> Iterator[str]:
     """The values of fields, text annotations and notes, each once."""
     seen: set[str] = set()
     for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MAX_NOTES)):
@@ -289,7 +294,7 @@ def _notes(page: pypdfium2.PdfPage, form: Any) -> Iterator[str]:
             yield text
 
 
-def _value(form: Any, annotation: Any) -> str:
+def _value(form: Handle, annotation: Handle) -> str:
     """The value of a form field, after its label if it has one."""
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     label = _string(pdfium.FPDFAnnot_GetFormFieldAlternateName, form, annotation)
@@ -301,7 +306,7 @@ def _value(form: Any, annotation: Any) -> str:
     return ""
 
 
-def _string(read: Any, *arguments: Any) -> str:
+def _string(read: Callable[..., int], *arguments: Handle) -> str:
     """A string that PDFium writes in UTF-16 into a buffer."""
     size = read(*arguments, None, 0)
     if not 2 < size < 1 << 22:

@@ -7,19 +7,23 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from index.ingest.formats.printed.pdf_objects import ObjectKind, objects_of
+
 _MIN_DRAWING_OBJECTS = 50
 """A page with this many objects is a drawing; further ones are not looked at."""
 _COVER = 0.6
 """The share of a page that pictures cover if it is a scan."""
-_IMAGE, _FORM, _MAX_FORM_DEPTH = 3, 5, 3
-"""Object types of images and of forms, which have objects of their own; how deep these may lie."""
+_MAX_FORM_DEPTH = 3
+"""How deep the picture of a scan may lie in forms."""
 
 
 def is_drawn(page: pypdfium2.PdfPage) -> bool:
     """Whether a page shows a picture, or letters drawn as lines."""
     count = pdfium.FPDFPage_CountObjects(page.raw)
     kinds = map(pdfium.FPDFPageObj_GetType, _objects_of(page))
-    return count >= _MIN_DRAWING_OBJECTS or any(kind in {_IMAGE, _FORM} for kind in kinds)
+    return count >= _MIN_DRAWING_OBJECTS or any(
+        kind in {ObjectKind.PICTURE, ObjectKind.FORM} for kind in kinds
+    )
 
 
 def is_covered(page: pypdfium2.PdfPage) -> bool:
@@ -36,29 +40,13 @@ def has_too_many_pixels(page: pypdfium2.PdfPage) -> bool:
 
     A kilobyte can name a picture of billions, which PDFium unpacks for each time.
     """
-    pixels = 0
-    count = pdfium.FPDFPage_CountObjects(page.raw)
-    waiting = [map(functools.partial(pdfium.FPDFPage_GetObject, page.raw), range(count))]
-    for _ in range(_MAX_COUNTED_OBJECTS):
-        shown = next(waiting[-1], None)
-        if shown is None:
-            waiting.pop()
-            if not waiting:
-                break
-            continue
-        kind = pdfium.FPDFPageObj_GetType(shown)
-        if kind == _IMAGE:
-            pixels += _pixels(shown)
-        elif kind == _FORM and len(waiting) < _MAX_COUNTED_DEPTH:
-            inner = range(max(pdfium.FPDFFormObj_CountObjects(shown), 0))
-            waiting.append(map(functools.partial(pdfium.FPDFFormObj_GetObject, shown), inner))
+    pictures = (shown for shown in objects_of(page) if shown.kind == ObjectKind.PICTURE)
+    pixels = sum(_pixels(shown.handle) for shown in pictures)
     return pixels > _MAX_PAGE_PIXELS
 
 
 _MAX_PAGE_PIXELS = 400_000_000
 """The largest number of pixels of the pictures of a page that is drawn: 1 m² in 500 dpi."""
-_MAX_COUNTED_OBJECTS, _MAX_COUNTED_DEPTH = 100_000, 20
-"""The most objects of a page that are looked at for pixels, and how deep they may lie in forms."""
 
 
 def _pixels(picture: object) -> int:
@@ -82,8 +70,8 @@ def _objects_of(page: pypdfium2.PdfPage) -> Iterator[object]:
 def _shows_picture(shown: object, depth: int) -> bool:
     """Whether an object is a picture, or has one in it."""
     kind = pdfium.FPDFPageObj_GetType(shown)
-    if kind != _FORM or not depth:
-        return bool(kind == _IMAGE)
+    if kind != ObjectKind.FORM or not depth:
+        return bool(kind == ObjectKind.PICTURE)
     count = min(pdfium.FPDFFormObj_CountObjects(shown), _MIN_DRAWING_OBJECTS)
     inner = map(functools.partial(pdfium.FPDFFormObj_GetObject, shown), range(count))
     return any(_shows_picture(other, depth - 1) for other in inner)
