@@ -18,22 +18,7 @@ from index.text.lazy_pattern import lazy_pattern
 BREAK = "\x1f"
 """The soft break: it separates two inline elements in the text of a block."""
 
-_MONTH_DAY = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
 _HAN = lazy_pattern("[\u3400-\u9fff]")
-
-
-@functools.cache
-def _label() -> re.Pattern[str]:
-    """A label; compiled when a text is first searched, because it takes 35 ms."""
-    return re.compile(
-        rf"(?=[{label_names.FIRSTS}])"
-        rf"(?:(?:(?<![\u3400-\u9fff])|(?<=\d[日号號次]))(?P<han>{label_names.HAN_TREE})|(?P<long>{label_names.LONG_TREE})"
-        rf"|(?<![A-Za-z\u00c0-\u04ff\u3400-\u9fff'’-])(?P<latin>{label_names.LATIN_TREE}))"
-        rf"(?:\(s\)|（s）)?(?:[】\]〕）]?{label_names.COLON}|[】\]〕]"
-        r"|(?P<bare>[\s\x1f]{1,4}(?=\d)|(?<=[至于於])(?=\d{4}年)|[\s\x1f]{0,4}[(（][\s\x1f]*(?=\d)"
-        rf"|(?<=date) (?={_MONTH_DAY})))",
-        re.IGNORECASE,
-    )
 
 
 _BAR = re.compile(r"[/／丨｜|・·•]")
@@ -191,14 +176,13 @@ def _marks(text: str) -> Iterator[tuple[int, int, str, bool]]:
 def _ended(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """The marks that end with a colon, a bracket or a digit."""
     last = ""
-    for match in _label().finditer(text):
-        label = match["han"] or match["long"] or match["latin"]
-        start = match.start()
+    for mark in label_names.printed(text):
+        start, label = mark.start, text[mark.start : mark.name_end]
         name = _END_OF_NAME.match(text, start) if _field(last) == "source" else None
-        if name is not None and is_label(text[name.end() : match.end("latin")]):
-            start, label = name.end(), text[name.end() : match.end("latin")]
+        if name is not None and is_label(text[name.end() : mark.name_end]):
+            start, label = name.end(), text[name.end() : mark.name_end]
         last = label
-        yield start, match.end(), label, match["bare"] is not None
+        yield start, mark.end, label, mark.bare
 
 
 _END_OF_NAME = re.compile(r"(?<=[a-z] )(?:news|post|media)[ \x1f](?=[a-z])", re.IGNORECASE)

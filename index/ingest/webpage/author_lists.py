@@ -85,7 +85,13 @@ def _printed_list(text: str) -> list[str]:
     joined = latin_names.AND.search(text) or latin_names.NOTE_MARK.search(text)
     if _persons(names) != names:
         return []
-    return names if joined or all(map(person_names.has_given_name, names)) else []
+    known = sum(map(person_names.has_given_name, names))
+    several = len(names) >= _SEVERAL and 2 * known >= len(names)
+    return names if joined or several or known == len(names) else []
+
+
+_SEVERAL = 3
+"""The least number of names in a line, of which half have known given names, that are a list."""
 
 
 _NAME = re.compile(r"[^\W\d_](?:\w|[ .'’·-]){1,39}")

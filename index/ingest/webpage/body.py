@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from index.ingest import word_lists
 from index.ingest.heads import field_labels, header_lines
-from index.ingest.webpage import block_weights, body_edges, comments, extent, story_boxes, teasers
+from index.ingest.webpage import (
+    appeals,
+    block_weights,
+    body_edges,
+    comments,
+    extent,
+    story_boxes,
+    teasers,
+)
 from index.ingest.webpage.block_weights import MIN_SPEAKING_WEIGHT
 from index.ingest.webpage.blocks import Block, PageBlocks
 from index.ingest.webpage.hints import is_good
@@ -34,10 +42,10 @@ class PageBody:
 def find(page: PageBlocks) -> PageBody | None:
     """The body of a page; None if no part of it looks like text."""
     plain = block_weights.of_blocks(page)
-    bad = teasers.excluded(
-        page, plain, story_boxes.kept(page, plain, block_weights.settled(page, plain))
-    )
     comment_blocks = comments.find(page, plain)
+    bad = story_boxes.kept(page, plain, block_weights.settled(page, plain))
+    bad = teasers.excluded(page, plain, bad, comment_blocks)
+    bad = appeals.excluded(page, plain, bad)
     cells = frozenset(block_weights.cells(page))
     weighed = tuple(
         -min(abs(weight), 6.0)

@@ -4,7 +4,7 @@ import re
 
 from index.ingest.days import dates
 from index.ingest.heads import field_labels, header_lines, person_names
-from index.ingest.webpage import block_weights
+from index.ingest.webpage import appeals, block_weights
 from index.ingest.webpage.blocks import CENTERED, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.heading import HEADING_RANKS, SECTION_TAGS, TITLE_CLASS, Heading
@@ -138,7 +138,7 @@ def _is_deck(page: PageBlocks, body: PageBody, heading: Heading, position: int) 
     named = named or (below and _asks(page, heading, position))
     named = named or (below and _is_subtitle(page, heading, position))
     return (
-        (named or (_tells(page, position) and not (excluded or node.figure)))
+        (named or (_tells(page, position, below=below) and not (excluded or node.figure)))
         and not block_weights.is_linked(block)
         and not header_lines.is_noise(block.plain)
         and not header_lines.is_header(block.plain)
@@ -171,14 +171,19 @@ def _asks(page: PageBlocks, heading: Heading, position: int) -> bool:
     return beside and block_weights.is_sentence(text) and not header_lines.is_legal(text)
 
 
-def _tells(page: PageBlocks, position: int) -> bool:
-    """Whether a text without the class of a deck is one: a heading or a sentence of some length."""
+def _tells(page: PageBlocks, position: int, *, below: bool) -> bool:
+    """Whether a text without the class of a deck is one: a heading or a sentence of some length.
+
+    A sentence directly `below` the title may be in any element.
+    """
     text = page.blocks[position].plain
-    if page.blocks[position].linked or page.tag(position) not in _TAGS:
+    told = page.tag(position) in _TAGS or (below and block_weights.is_sentence(text))
+    if page.blocks[position].linked or not told:
         return False
     if _DASHED.match(text) or block_weights.length(text) < _MIN_LETTERS:
         return _DASHED.match(text) is not None
-    if header_lines.is_legal(text) or header_lines.has_label(text):
+    apart = header_lines.is_legal(text) or header_lines.has_label(text)
+    if apart or appeals.is_offered(page, position):
         return False
     if dates.find_dates(text) and len(text.split()) < _DATED_WORDS:
         return False

@@ -22,7 +22,7 @@ class PageTitles:
 
     def are_of_other(self, names: Collection[str]) -> bool:
         """Whether names share next to nothing with the titles of the page, which prints none."""
-        known = [_words_of(name) for name in names]
+        known = [words_of(name) for name in names]
         if not self._words or any(len(words) < _MIN_WORDS for words in known):
             return False
         scripts = {_is_chinese(words) for words in (self._words, *known)}
@@ -38,9 +38,9 @@ class PageTitles:
         titles = [text for name, text in page.metas if name in _METAS]
         headings = (number for number in range(len(page.blocks)) if page.tag(number) == "h1")
         titles += [page.blocks[number].plain for number in headings]
-        words = [_words_of(title) for title in titles[:_MAX_TITLES]]
+        words = [words_of(title) for title in titles[:_MAX_TITLES]]
         telling = any(len(some) >= _MIN_WORDS for some in words)
-        return frozenset().union(*words, _words_of(page.title)) if telling else frozenset()
+        return frozenset().union(*words, words_of(page.title)) if telling else frozenset()
 
     @functools.cached_property
     def _printed(self) -> frozenset[str]:
@@ -48,7 +48,7 @@ class PageTitles:
         return frozenset(key_of(block.plain) for block in self.page.blocks if not block.linked)
 
 
-def _words_of(title: str) -> frozenset[str]:
+def words_of(title: str) -> frozenset[str]:
     """The words of a title; those of Chinese are any two characters."""
     words: set[str] = set()
     for word in _WORD.findall(title[:_MAX_TITLE_CHARS].lower()):

@@ -6,7 +6,7 @@ from collections import Counter
 from index.ingest.days import dates
 from index.ingest.draft import first_sentence
 from index.ingest.heads import field_labels, person_names
-from index.ingest.webpage import agreed_title, meta, printed_title
+from index.ingest.webpage import agreed_title, meta, page_titles, printed_title
 from index.ingest.webpage.block_text import key_of
 from index.ingest.webpage.blocks import PageBlocks
 from index.ingest.webpage.body import PageBody
@@ -59,6 +59,8 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     tagged = tagged and printed is not None and not _is_section(page, printed, body)
     position = printed.block if printed is not None and tagged else -1
     for value, origin in titles:
+        if printed is not None and tagged and _is_headline(page, printed, [*names, page_title]):
+            return without_host(printed, names)
         return Heading(without_site(value, declared), origin, position)
     if printed is not None:
         first = page.tag(printed.block) == "h1"
@@ -70,6 +72,26 @@ def find(page: PageBlocks, declared: meta.Declared, body: PageBody | None) -> He
     if line is None and page_title.strip():
         return Heading(without_site(page_title, declared), PAGE_TITLE, position)
     return line
+
+
+def _is_headline(page: PageBlocks, printed: Heading, names: list[str]) -> bool:
+    """Whether the only h1 is the headline that readers see, where others are declared for programs.
+
+    It is long, or shares words with a declared title, but is not that title with more around it.
+    """
+    block, key = page.blocks[printed.block], key_of(printed.text)
+    alone = sum(page.tag(at) == "h1" for at in range(len(page.blocks))) == 1
+    if not alone or page.tag(printed.block) != "h1" or block.linked * 2 > len(block.text):
+        return False
+    if any(key_of(name) and key_of(name) in key for name in names):
+        return False
+    words = page_titles.words_of(printed.text)
+    shared = any(len(words & page_titles.words_of(name)) >= _SHARED_WORDS for name in names)
+    return (shared and len(words) > _SHARED_WORDS) or len(printed.text.split()) >= _FEW_WORDS
+
+
+_SHARED_WORDS = 2
+"""The least number of words that two wordings of a headline share; each has more."""
 
 
 def _printed_above_day(page: PageBlocks, body: PageBody | None, page_title: str) -> Heading | None:

@@ -48,13 +48,15 @@ def _is_of_others(page: PageBlocks, node: PageNode, *, bad: bool) -> bool:
     """
     if node.tag == "iframe" or COMMENT in node.hint or (bad and is_of_others(node.hint)):
         return True
-    quotes = node.tag == "blockquote" or is_post(node.hint)
-    last = min(node.last, node.first + _MAX_QUOTED) if quotes else node.first
+    quoted = node.tag == "blockquote" and node.last - node.first <= _MAX_QUOTED
+    last = node.last if quoted or is_post(node.hint) else node.first
+    last = min(last, node.first + _MAX_POSTED)
     return any(block_weights.is_sentence(block.plain) for block in page.blocks[node.first : last])
 
 
-_MAX_QUOTED = 40
-"""The number of blocks of a quotation that are examined."""
+_MAX_QUOTED, _MAX_POSTED = 10, 40
+"""The largest number of blocks of a quotation, as editors indent whole texts too; and the number
+of blocks of a post that are examined."""
 
 
 def _comments(page: PageBlocks, body: PageBody | None, first: int) -> set[int]:
