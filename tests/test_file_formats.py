@@ -15,11 +15,11 @@ import pytest
 import zstandard
 
 from index.indexing import corpus, extract, file_types
-from index.ingest.draft import UNFORESEEN
 from index.ingest.files import refused_formats
 from index.ingest.files.format import Sample
 from index.ingest.formats import package
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UNFORESEEN
 from index.report import Report, Skipped
 from tests import made_files
 from tests.made_files import PARAGRAPHS, tar_file, zip_file

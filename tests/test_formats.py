@@ -10,11 +10,11 @@ import docx
 import pytest
 
 from index.indexing import extract
-from index.ingest.draft import UNFORESEEN
 from index.ingest.formats import epub, package
 from index.ingest.formats.printed import page_text
 from index.ingest.formats.records import feeds
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UNFORESEEN
 from index.report import Report, Skipped
 
 DAY = datetime.date(2023, 2, 9)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.indexing import extract
-from index.ingest.draft import UNFORESEEN
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UNFORESEEN
 from index.report import MIN_COMPLETENESS, Report, Skipped
 
 DATA = Path(__file__).parent / "data" / "extract"

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.indexing import attachments, file_types
 from index.ingest import decode
 from index.ingest.days import address_dates, partial_dates
-from index.ingest.draft import Draft, UnreadableError, letters, unforeseen
+from index.ingest.draft import Draft, letters
 from index.ingest.files import corrections, site_rules
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
@@ -21,6 +21,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError, unforeseen
 from index.ingest.webpage import database_page, plain_page
 from index.ingest.webpage.fallback import NO_BODY
 from index.ingest.webpage.page_slimming import slim
@@ -32,7 +33,6 @@ MAX_TEXT_BYTES = 8 << 20
 
 MAX_PART_DEPTH = 8
 """The number of files around an attachment that is still read."""
-TOO_MUCH_MEMORY = "It takes more memory to read than a file may."
 
 ReadResult = Iterator[Report | Skipped]
 
@@ -55,8 +55,6 @@ def read(entry: SourceFile, rules: ExtractionRules | None = None) -> ReadResult:
     try:
         for item in _read(entry, rules):
             yield item if isinstance(item, Skipped) else rules.corrections.apply(item, row)
-    except MemoryError:
-        yield Skipped(entry.path, TOO_MUCH_MEMORY)
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
         yield Skipped(entry.path, unforeseen(error))
 

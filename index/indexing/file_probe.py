@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from index.indexing import extract
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import TOO_MUCH_MEMORY
 from index.report import Skipped
 from index.system import patience, sandbox, worker_process
 
@@ -124,7 +125,7 @@ def timeout_reason(seconds: float | None = None) -> str:
 def end_reason(code: int | None) -> str:
     """A sentence on how the reader ended, from its exit code."""
     if code == NO_MEMORY:
-        return extract.TOO_MUCH_MEMORY
+        return TOO_MUCH_MEMORY
     if code == worker_process.NO_THREAD:
         return "There is not enough memory to begin a process for it."
     name = f"with code {code}"

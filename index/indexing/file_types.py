@@ -74,6 +74,7 @@ from index.ingest.formats.records import (
     yaml_records,
 )
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import unforeseen
 from index.ingest.webpage import page
 from index.report import Skipped
 
@@ -309,5 +310,4 @@ def _expanded(entry: SourceFile, inner: _InnerFiles, *, rows: bool) -> Members:
     except containers.ARCHIVE_ERRORS as error:
         yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
-        reason = f"The archive is damaged in a way that its reader does not know ({error})."
-        yield Skipped(entry.path, reason)
+        yield Skipped(entry.path, unforeseen(error))

@@ -11,8 +11,8 @@ from multiprocessing.connection import Connection
 
 from index.errors import ReaderEndedError
 from index.indexing import file_probe
-from index.ingest.draft import unforeseen
 from index.ingest.scans.store import scans_folder
+from index.ingest.unreadable import unforeseen
 from index.system import patience, sandbox, worker_process
 
 _TEXT, _ERROR = b".", b"!"

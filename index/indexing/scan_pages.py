@@ -15,7 +15,6 @@ from index.indexing import file_signature
 from index.indexing.build_resources import BuildResources
 from index.indexing.listing import files_without_rows
 from index.indexing.progress import Progress, no_progress
-from index.ingest.draft import UnreadableError
 from index.ingest.files.format import MAX_FILE_BYTES
 from index.ingest.formats.printed import pdf
 from index.ingest.scans import pdf_scans, pictures, recogniser
@@ -23,6 +22,7 @@ from index.ingest.scans.pages import most_scans
 from index.ingest.scans.scanned_page import EMPTY, ScannedPage
 from index.ingest.scans.store import ScanStore, content_key, current_store
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError
 from index.system import parallel
 from index.system.reader_pool import Confinement
 from index.system.regular_file import read_regular

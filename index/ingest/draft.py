@@ -35,24 +35,6 @@ _NAMING = PEOPLE_FIELDS.union(CHOOSABLE_FIELDS)
 DraftValue = str | int | datetime.date | PartialDate | tuple[str, ...]
 
 
-class UnreadableError(Exception):
-    """The content of a file cannot be read; its message becomes the reason of a Skipped."""
-
-
-def cause(error: Exception) -> str:
-    """The kind of an error that a library raised, and its message if it has one."""
-    return ": ".join(filter(None, (type(error).__name__, str(error))))
-
-
-def unforeseen(error: Exception) -> str:
-    """The reason for what could not be read because of an error that nobody expected."""
-    return f"{UNFORESEEN} ({cause(error)})."
-
-
-UNFORESEEN = "The file is damaged in a way that its reader does not know"
-"""The beginning of that reason."""
-
-
 @dataclass(slots=True)
 class Draft:
     """A report under construction; readers set the most reliable value of a field first.

@@ -29,9 +29,9 @@ from bs4 import BeautifulSoup
 
 from index.indexing import corpus, extract
 from index.ingest.decode import decode
-from index.ingest.draft import UNFORESEEN
 from index.ingest.files.format import ending
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UNFORESEEN
 from index.report import Report, Skipped
 from tests import case_files
 from tests.test_mutated_files import changed

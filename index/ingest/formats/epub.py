@@ -13,12 +13,13 @@ from lxml.etree import XMLSyntaxError
 
 from index.ingest import decode, markup_tree, visible_text
 from index.ingest.days import partial_dates
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import xml_text
 from index.ingest.formats.package import open_archive
 from index.ingest.heads import header_lines, name_order
+from index.ingest.unreadable import UnreadableError
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.ingest.days import dates
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.package import parse_xml
@@ -16,6 +16,7 @@ from index.ingest.formats.xml_elements import (
     text_of,
 )
 from index.ingest.heads import header_lines
+from index.ingest.unreadable import UnreadableError
 
 _LEFT_OUT = frozenset({"binary", "description", "stylesheet"})
 _BLOCKS = frozenset({"p", "v", "subtitle", "text-author", "date"})

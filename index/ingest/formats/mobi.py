@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from index.ingest import decode
 from index.ingest.days import dates
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.markup_paragraphs import paragraphs_of_markup
 from index.ingest.heads import header_lines
+from index.ingest.unreadable import UnreadableError
 
 MAX_TEXT = 32 << 20
 """The largest decompressed size of the text, in bytes."""

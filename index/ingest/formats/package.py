@@ -13,9 +13,9 @@ from typing import Self
 
 from lxml import etree
 
-from index.ingest.draft import UnreadableError
 from index.ingest.files import zip_files
 from index.ingest.formats.xml_elements import TOO_DEEP, XmlElement, has_only_depth
+from index.ingest.unreadable import UnreadableError
 
 PART_LIMIT = 32 << 20
 """The largest part that is parsed, in bytes."""

@@ -5,9 +5,10 @@ import plistlib
 from collections.abc import Iterator
 
 from index.ingest import decode
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
+from index.ingest.unreadable import UnreadableError
 from index.ingest.webpage import page
 
 MAX_SAVED_FRAMES, MAX_FRAME_DEPTH = 100, 5

@@ -8,11 +8,11 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from index.ingest.draft import UnreadableError
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.scans import pages, recogniser
 from index.ingest.scans.pages import MAX_PICTURE_SIDE, MAX_PIXELS
 from index.ingest.scans.scanned_page import EMPTY, ScannedPage
+from index.ingest.unreadable import UnreadableError
 
 if TYPE_CHECKING:
     from PIL.Image import Image

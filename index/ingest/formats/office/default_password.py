@@ -10,11 +10,11 @@ import struct
 
 from lxml.etree import LxmlError
 
-from index.ingest.draft import UnreadableError
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile
 from index.ingest.formats.office import aes
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
+from index.ingest.unreadable import UnreadableError
 
 SECRET = "VelvetSweatshop".encode("utf-16-le")
 """Excel's own password, the same in all files."""

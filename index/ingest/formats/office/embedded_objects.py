@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.ingest import decode
-from index.ingest.draft import UnreadableError
 from index.ingest.formats.compound import SIGNATURE, CompoundFile
 from index.ingest.formats.office import mail
 from index.ingest.formats.office.compound_writer import compound_file
 from index.ingest.formats.package import Package, relations
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError
 
 MAX_OBJECTS, MAX_OBJECT_BYTES = 100, 64 << 20
 """The largest number of objects that are taken from a file, and their size in all, in bytes."""

@@ -8,9 +8,9 @@ import itertools
 import struct
 from collections.abc import Callable, Iterator
 
-from index.ingest.draft import UnreadableError
 from index.ingest.formats.compound import ENCRYPTED
 from index.ingest.formats.office.default_password import SECRET
+from index.ingest.unreadable import UnreadableError
 
 _FILE_PASS, _SHEET_NAME = 0x2F, 0x85
 _FIRST_PLACE = 4

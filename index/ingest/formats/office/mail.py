@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from email.message import Message
 
 from index.fields import IMPRINT_FIELDS
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.formats.office import mail_headers, mail_parts, mail_text
@@ -15,6 +15,7 @@ from index.ingest.formats.plain_text import plain
 from index.ingest.formats.printed import pictures_inside
 from index.ingest.heads import header_lines
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError
 from index.ingest.webpage import page
 
 _COUNT = re.compile(rb"\A(\d{1,10})[ \t]*\r?\n")

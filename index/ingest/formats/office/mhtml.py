@@ -5,12 +5,13 @@ import urllib.parse
 from collections.abc import Iterator
 from email.message import Message
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.office import mail, mail_headers, mail_parts
 from index.ingest.formats.plain_text import plain
 from index.ingest.source_file import member_name
+from index.ingest.unreadable import UnreadableError
 from index.ingest.webpage import page
 
 _FRAMESET = re.compile(r"<frameset[\s>]", re.IGNORECASE)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from index.ingest import digits
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, Properties, parsed_time, put_properties
@@ -35,6 +35,7 @@ from index.ingest.formats.xml_elements import (
     text_of,
 )
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError
 from index.report import Skipped
 
 MAX_LINES = 60_000

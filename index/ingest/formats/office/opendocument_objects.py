@@ -8,11 +8,11 @@ import itertools
 import zipfile
 from collections.abc import Iterator
 
-from index.ingest.draft import UnreadableError
 from index.ingest.formats.office import embedded_objects, equations
 from index.ingest.formats.package import Package
 from index.ingest.formats.xml_elements import XmlElement, attribute, first_descendant, local_name
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError
 
 _TYPES = {
     "text": "text",

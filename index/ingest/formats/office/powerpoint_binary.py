@@ -9,13 +9,14 @@ import struct
 from collections.abc import Iterator
 from itertools import islice
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import Format
 from index.ingest.formats.compound import ENCRYPTED, CompoundFile, stream_sniffer
 from index.ingest.formats.office import embedded_objects
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed import cover_names, text_begin
+from index.ingest.unreadable import UnreadableError
 
 _SLIDE, _NOTES, _LIST, _PERSIST = 1006, 1008, 4080, 1011
 _CHARS, _BYTES, _EDIT, _PERSIST_DIRECTORY = 4000, 4008, 4085, 6002

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
@@ -19,6 +19,7 @@ from index.ingest.formats.xml_elements import (
     text_of,
     text_of_runs,
 )
+from index.ingest.unreadable import UnreadableError
 
 MAX_SLIDES = 2_000
 """The largest number of slides that are read; the rest is cut and reported."""

@@ -3,7 +3,7 @@ r"""Reads RTF files. HTML of a mail that was converted to RTF (`\fromhtml`) is c
 import re
 
 from index.ingest import visible_text
-from index.ingest.draft import Draft, UnreadableError, tidy_line
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import Format
 from index.ingest.formats.compound import Properties, put_properties
@@ -17,6 +17,7 @@ from index.ingest.formats.office import (
 from index.ingest.formats.office.rtf_parser import MAX_RTF_CHARS, RtfParser
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed import headlines, page_margins
+from index.ingest.unreadable import UnreadableError
 
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:

@@ -7,10 +7,10 @@ import html
 import re
 from dataclasses import dataclass, replace
 
-from index.ingest.draft import UnreadableError
 from index.ingest.formats.compound import encoding_of
 from index.ingest.formats.office import headed_articles
 from index.ingest.formats.office.word_text import MAX_SIZED_LINES, WordLine
+from index.ingest.unreadable import UnreadableError
 
 MAX_RTF_CHARS, MAX_GROUP_DEPTH = 8 << 20, 2_000
 """Maximum number of characters kept, and maximum depth of nested groups."""

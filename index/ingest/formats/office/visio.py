@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
@@ -11,6 +11,7 @@ from index.ingest.formats.package import Package, relations
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed.page_text import put_pages
 from index.ingest.formats.xml_elements import XmlElement, local_name, text_of
+from index.ingest.unreadable import UnreadableError
 
 _MAX_DRAWN_PAGES, _MAX_SHAPES = 1_000, 20_000
 """The largest number of pages of a drawing, and of texts of shapes on a page, that are read."""

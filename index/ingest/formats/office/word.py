@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.ingest import decode, markup_tree
 from index.ingest.days import dates
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats import file_authors
@@ -39,6 +39,7 @@ from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.heads import field_labels, header_fields, header_lines
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError
 from index.ingest.webpage import body
 from index.ingest.webpage.blocks import page_blocks
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
@@ -20,6 +20,7 @@ from index.ingest.formats.office import embedded_objects, word_xml
 from index.ingest.formats.office.word_text import formula_text
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed import page_margins
+from index.ingest.unreadable import UnreadableError
 
 MAX_DOC_CHARS = 8 << 20
 """The largest number of characters that are read; the rest is cut and reported."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from index.ingest.draft import UnreadableError
 from index.ingest.files import zip_files
 from index.ingest.formats.xml_elements import (
     TOO_DEEP,
@@ -19,6 +18,7 @@ from index.ingest.formats.xml_elements import (
     has_only_depth,
     local_name,
 )
+from index.ingest.unreadable import UnreadableError
 
 MAX_PART_BYTES = 48 << 20
 """The largest part that is parsed, in bytes."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.ingest import digits
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
@@ -38,6 +38,7 @@ from index.ingest.formats.records.sheets import (
 )
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name, text_of
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError
 from index.report import Skipped
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.ingest import digits
-from index.ingest.draft import Draft, UnreadableError, cause
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
@@ -28,6 +28,7 @@ from index.ingest.formats.records.sheets import (
 )
 from index.ingest.formats.xml_elements import attribute, local_name
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import UnreadableError, cause
 from index.report import Skipped
 
 _BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")

@@ -4,7 +4,6 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest.draft import UnreadableError
 from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
 from index.ingest.formats.records.sheets import (
     MAX_GAP,
@@ -13,6 +12,7 @@ from index.ingest.formats.records.sheets import (
     SheetBudget,
     cell_text,
 )
+from index.ingest.unreadable import UnreadableError
 
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = range(8, 12)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from index.ingest import digits
-from index.ingest.draft import Draft, UnreadableError, tidy_line
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
@@ -28,6 +28,7 @@ from index.ingest.formats.xml_elements import (
 from index.ingest.scans import pictures, recogniser
 from index.ingest.scans.pages import WAITING, most_scans
 from index.ingest.scans.store import content_key
+from index.ingest.unreadable import UnreadableError
 
 MAX_OFD_PAGES = 2_000
 """The largest number of pages that are read; the rest is cut and reported."""

@@ -13,7 +13,7 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 
 from index.ingest.days import dates
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import file_authors
@@ -37,6 +37,7 @@ from index.ingest.scans import pdf_scans, recogniser
 from index.ingest.scans.pages import WAITING, most_scans
 from index.ingest.scans.store import content_key
 from index.ingest.source_file import SourceFile, member_name
+from index.ingest.unreadable import UnreadableError
 from index.system import sandbox
 
 TEXT_MEMORY_BYTES = 900 << 20

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from index.ingest.draft import UnreadableError
 from index.ingest.formats.package import parse_xml
 from index.ingest.formats.xml_elements import XmlElement, local_name
+from index.ingest.unreadable import UnreadableError
 
 MAX_PACKETS, MAX_FORM_LINES, MAX_PACKET_BYTES = 50, 20_000, 8 << 20
 """The largest number of packets and lines of a form, and of bytes of a packet, that are read."""

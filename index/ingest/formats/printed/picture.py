@@ -3,7 +3,7 @@
 import functools
 import itertools
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.plain_text import plain
@@ -12,6 +12,7 @@ from index.ingest.scans import pages, pictures, recogniser
 from index.ingest.scans.pages import WAITING
 from index.ingest.scans.scanned_page import EMPTY, ScannedPage
 from index.ingest.scans.store import content_key
+from index.ingest.unreadable import UnreadableError
 
 _BITMAP_HEADS = tuple(bytes((size, 0, 0, 0)) for size in (12, 40, 52, 56, 108, 124))
 """The possible sizes of BMP headers in bytes."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.ingest import digits
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
@@ -13,6 +13,7 @@ from index.ingest.formats.plain_text import plain
 from index.ingest.formats.printed.layout import MAX_PIECES, LayoutPiece, page_lines, page_paragraphs
 from index.ingest.formats.printed.page_text import put_pages
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name, text_of
+from index.ingest.unreadable import UnreadableError
 
 MAX_XPS_PAGES = 2_000
 """The largest number of pages that are read; the rest is cut and reported."""

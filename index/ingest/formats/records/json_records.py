@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from index.ingest import address_lists, decode
-from index.ingest.draft import Draft, UnreadableError, tidy_line, unforeseen
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.files import site_rules
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import Format
@@ -28,6 +28,7 @@ from index.ingest.structured import (
     language_columns,
 )
 from index.ingest.structured.json_shapes import MAX_REPORTS, JsonItem, Shapes
+from index.ingest.unreadable import UnreadableError, unforeseen
 from index.report import Skipped
 
 _MAX_BYTES = 32 << 20  # bytes of one file; its objects take ten times as much memory

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 
 from index.ingest import decode
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.plain_text import markdown
+from index.ingest.unreadable import UnreadableError
 from index.json_types import JsonObject
 
 _CELLS = re.compile(rb'"(?:cells|worksheets)"\s{0,20}:\s{0,20}\[')

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from index.ingest.draft import Draft, UnreadableError
+from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats import xml_items
 from index.ingest.formats.plain_text import wiki_text
@@ -16,6 +16,7 @@ from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.ingest.structured import column_meanings, json_fields
 from index.ingest.structured.json_shapes import NAMING_FIELDS
+from index.ingest.unreadable import UnreadableError
 from index.report import Skipped
 
 _TOO_DEEP = "<"  # not a possible name of an element
