@@ -62,6 +62,8 @@ NEAREST = {
     "李朋远": "李明远",
     "张山": "张三",
     "Ada Quill": "",
+    "Lea Ann": "Ann Lee|Lee, Ann",
+    "Lea, Ann": "Lee, Ann|Ann Lee",
 }
 """A misspelt author and the names that are meant, each alone where a value lists several."""
 

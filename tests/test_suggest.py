@@ -153,6 +153,10 @@ PROPOSALS = {
     "brackets in English": ("belt and road", ("glossary", "一带一路", 2)),
     "the other language": ("物流", ("translation", "logistics", 2)),
     "the other language back": ("artificial intelligence", ("translation", "人工智能", 2)),
+    "any other character": ("周鹏举支持会议", ("spelling", "周鹏举主持会议", 1)),
+    "any other character of the text": ("研究在红工程与", ("spelling", "研究在建工程与", 1)),
+    "a source with short words": ("Qui Sons", ("field", 'source:"Quill & Sons, Ltd."', 1)),
+    "a part of a source": ("Quill Sons", ("field", 'source:"Quill Sons"', 1)),
     "a character that looks alike": ("曰新月异", ("spelling", "日新月异", 1)),
     "pinyin of several words": ("rengong zhineng", ("pinyin", "人工智能", 2)),
     "pinyin without spaces": ("nongcunjidi", ("pinyin", "农村寄递", 1)),
@@ -240,6 +244,8 @@ def test_nothing_is_proposed_that_is_the_same_search_or_stands_nowhere(index, te
     [
         *("U.S.S.R.", "E.E.C.", "语言:法语", "language:Japanese", "新报/30 s", "İstanbul"),
         "port OR favour",
+        "周鹏举火箭会议",
+        "Qu So",
     ],
 )
 def test_what_is_no_slip_and_no_word_of_the_other_language_has_no_proposals(index, text):

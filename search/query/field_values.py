@@ -92,7 +92,7 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
         _document(wanted) if field == "number" and wanted not in known.text else None,
         _written(field, wanted, known),
         _wildcard(wanted),
-        _all_words(wanted),
+        _all_words(wanted, known),
     ):
         if match and (values := [value for key, value in known.keys if match(key)]):
             return values
@@ -119,7 +119,7 @@ def _written(field: str, wanted: str, known: "FieldValues") -> _Match | None:
         _contains(wanted) if plain else None,
         _squashed(bare) if loose else None,
         _contains(turned) if turned and turned in known.text else None,
-        _initials(wanted) if field in PEOPLE_FIELDS else None,
+        _initials(wanted, known) if field in PEOPLE_FIELDS else None,
     )
     some = [way for way in ways if way is not None]
     return (lambda key: any(way(key) for way in some)) if some else None
@@ -208,12 +208,13 @@ def _wildcard(wanted: str) -> _Match | None:
     return match if pieces else None
 
 
-def _all_words(wanted: str) -> _Match | None:
+def _all_words(wanted: str, known: "FieldValues") -> _Match | None:
     words = set(_WORDS.findall(wanted))
-    return (lambda key: words <= set(_WORDS.findall(key))) if len(words) > 1 else None
+    likely = len(words) > 1 and words <= known.words
+    return (lambda key: words <= set(_WORDS.findall(key))) if likely else None
 
 
-def _initials(wanted: str) -> _Match | None:
+def _initials(wanted: str, known: "FieldValues") -> _Match | None:
     """Whether a key has the words of a text and other words for its single letters: A. Lee."""
     parts = set(_WORDS.findall(wanted))
     letters = {part for part in parts if len(part) == 1 and part.isascii() and part.isalpha()}
@@ -223,7 +224,7 @@ def _initials(wanted: str) -> _Match | None:
         others = set(_WORDS.findall(key))
         return words <= others and letters <= {word[0] for word in others - words}
 
-    return has_all if words and letters else None
+    return has_all if letters and words and words <= known.words else None
 
 
 def as_typed(value: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.api import Index
-from index.fields import NAMED_FIELDS
+from index.fields import NAMED_FIELDS, PEOPLE_FIELDS
 from index.text.fold import HAN_RUN
 from search.query.field_values import LANGUAGE_NAMES, value_key, values_of
 
@@ -39,9 +39,18 @@ def nearest_values(index: Index, field: str, text: str, *, whole: bool = False) 
     near = [(0, len(key), value) for key, value in _short_for(wanted, field, known)]
     near += [
         (edits, abs(len(known[at][0]) - len(wanted)), known[at][1])
-        for edits, at in _few_edits(wanted, [key for key, _ in known], whole=whole)
+        for name in _orders(wanted, field)
+        for edits, at in _few_edits(name, [key for key, _ in known], whole=whole)
     ]
     return list(dict.fromkeys(value for _, _, value in sorted(near)))[:MAX_NEAREST]
+
+
+def _orders(wanted: str, field: str) -> tuple[str, ...]:
+    """A folded text, and a person's two Latin names in the other order too: Reed Bo."""
+    names = wanted.replace(",", "").split()
+    if field not in PEOPLE_FIELDS or not wanted.isascii() or len(names) != len(("first", "last")):
+        return (wanted,)
+    return (wanted, " ".join(reversed(names)))
 
 
 def _spellings(index: Index, field: str) -> Iterator[tuple[str, str]]:
@@ -73,9 +82,20 @@ def _short_for(
     wanted: str, field: str, known: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
     """The names with their keys that a text is short for."""
+    if field in NAMED_FIELDS and wanted.isascii() and " " in wanted:
+        first = wanted.split(maxsplit=1)[0]
+        likely = ((key, value) for key, value in known if first in key)
+        yield from ((key, value) for key, value in likely if is_abbreviated(wanted, key))
     if field in NAMED_FIELDS and MIN_SHORT_CHARS <= len(wanted) <= MAX_SHORT_CHARS:
         likely = ((key, value) for key, value in known if wanted[0] in key)
         yield from ((key, value) for key, value in likely if is_short_for(wanted, key))
+
+
+def is_abbreviated(short: str, name: str) -> bool:
+    """Whether each word of a folded text begins one of a name, in order: Univ Press of Elm."""
+    parts, words = _WORDS.findall(short), iter(_WORDS.findall(name))
+    begins = all(any(word.startswith(part) for word in words) for part in parts)
+    return begins and min(map(len, parts), default=0) >= MIN_BEGINNING_CHARS
 
 
 def is_short_for(short: str, name: str) -> bool:

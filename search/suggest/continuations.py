@@ -7,7 +7,7 @@ text goes on with 超, after 李家超 with anything.
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from index.api import Index, Question
 from index.text.analysis import Analyzer
@@ -55,6 +55,26 @@ def continuations(index: Index, text: str) -> Iterator[str]:
         )
         if varies and _ends_with_word(longer, bodies):
             yield longer
+
+
+def with_other_character(index: Index, text: str, reports: Callable[[str], int]) -> Iterator[str]:
+    """A text that no report has with the character behind its known beginning as texts have it.
+
+    海水淡化 for 海水谈化; `reports` counts those with a text.
+    """
+    at = next((end for end in range(len(text) - 2, 1, -1) if reports(text[:end])), 0)
+    if not at:
+        return
+    start, rest = text[:at], text[at + 1 :]
+    counts: Counter[str] = Counter()
+    for body in _bodies(index, start):
+        found = body.find(start)
+        while found >= 0:
+            other = body[found : found + len(text)]
+            if other.endswith(rest) and len(other) == len(text) and HAN_RUN.fullmatch(other):
+                counts[other] += 1
+            found = body.find(start, found + 1)
+    yield from (other for other, _ in counts.most_common(MIN_CONTINUED_REPORTS))
 
 
 def _bodies(index: Index, text: str) -> list[str]:

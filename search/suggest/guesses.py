@@ -14,7 +14,7 @@ from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.page import SuggestionKind
 from search.query.passage_count import passage_count
-from search.suggest.continuations import continuations
+from search.suggest.continuations import continuations, with_other_character
 from search.suggest.lookalikes import lookalikes
 from search.suggest.pinyin import confused, readings
 from search.suggest.vocabulary import Vocabulary, report_counts
@@ -218,6 +218,11 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
             (reports, SuggestionKind.HOMOPHONE, text)
             for text, reports in _homophones_in_texts(index, line)
         ]
+        if not count and not checked and len(line) >= MAX_GUESSED_NAME_CHARS:
+            others = with_other_character(index, line, lambda text: passage_count(index, text))
+            checked += [
+                (passage_count(index, text), SuggestionKind.SPELLING, text) for text in others
+            ]
         checked.sort(key=lambda guess: -guess[0])
         yield from (
             (kind, text)
