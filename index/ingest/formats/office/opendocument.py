@@ -21,10 +21,12 @@ from index.ingest.formats.office import (
     opendocument_hidden,
     opendocument_numbers,
     opendocument_objects,
+    opendocument_sizes,
+    word_layout,
 )
 from index.ingest.formats.package import Package, parse_xml
 from index.ingest.formats.plain_text import lost_lines
-from index.ingest.formats.printed import cover_names, page_margins, text_begin
+from index.ingest.formats.printed import cover_names, headlines, page_margins, text_begin
 from index.ingest.formats.records import sheets
 from index.ingest.formats.records.cell_marks import CellMarks
 from index.ingest.formats.xml_elements import (
@@ -67,7 +69,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     hidden_parts.note_slides(draft, opendocument_hidden.slides(content, styles))
     slides = _slides(body)
     draft.begins = text_begin.below_cover(slides)
+    if not slides:
+        sized = opendocument_sizes.sized(body, (content, styles), _paragraph)
+        lines = word_layout.titled_lines(draft, [*filter(str.strip, lines)], sized)
     lost_lines.read(draft, lines, rules)
+    headlines.put_title(draft)
     cover_names.put_authors(draft, slides)
     page_margins.put_fields(draft, margins, rules)
     if remarks:

@@ -9,30 +9,36 @@ import itertools
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, Format, Sample
 from index.ingest.formats.compound import ENCRYPTED, SIGNATURE, CompoundFile, stream_sniffer
-from index.ingest.formats.office import embedded_objects, word_xml
-from index.ingest.formats.office.word_text import formula_text
+from index.ingest.formats.office import (
+    embedded_objects,
+    word_layout,
+    word_properties,
+    word_sizes,
+    word_xml,
+)
+from index.ingest.formats.office.word_properties import PropertyRun
+from index.ingest.formats.office.word_sizes import WordSizes
+from index.ingest.formats.office.word_text import MAX_SIZED_LINES, WordLine, formula_text
 from index.ingest.formats.plain_text import lost_lines
-from index.ingest.formats.printed import page_margins
+from index.ingest.formats.printed import headlines, page_margins
 from index.ingest.unreadable import UnreadableError
 
 MAX_DOC_CHARS = 8 << 20
 """The largest number of characters that are read; the rest is cut and reported."""
-_MAX_PIECES, _MAX_BINS, _MAX_RANGES = 50_000, 20_000, 200_000
-"""Maximum number of pieces, of property pages, and of ranges in them."""
+_MAX_PIECES, _MAX_RANGES = 50_000, 200_000
+"""Maximum number of pieces, and of ranges with properties."""
 _WORD_97, _WORD_6 = 0xA5EC, (0xA5DC, 0xA699)
 _ENCODINGS = {0x404: "big5hkscs", 0x804: "gb18030", 0xC04: "big5hkscs", 0x1004: "gb18030"}
 """Encodings of Word 6 and 95 by the declared language."""
 _ENCODINGS |= {0x411: "cp932", 0x412: "cp949", 0x419: "cp1251", 0x405: "cp1250", 0x415: "cp1250"}
 _DELETED, _HIDDEN, _IN_TABLE, _ROW_END = 0x0800, 0x083C, 0x2416, 0x2417
-_OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
-"""The size in bytes of the operand of a property, by the top three bits of its number."""
 _WORKS = ("MatOST", "CONTENTS", "MM")
 """Streams of Microsoft Works, whose files also end in .wps."""
 _CELL, _ROW = "\x07", "\x1c"
@@ -40,6 +46,8 @@ _FIELD = re.compile("[\x13\x14\x15]")
 _MARKS = str.maketrans(
     {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\r": "\n", "\x1e": "-", "\x1f": "", "\xa0": " "}
 )
+_LINE = re.compile("(?P<line>[^\r\x0b\x0c\x0e]*)(?P<mark>[\r\x0b\x0c\x0e]|$)")
+_SHOWN = re.compile("[^\\s\x00-\x1f]")
 _DROPPED = re.compile("[\x01-\x06\x08\x0f-\x12\x16-\x1b\x1d]")
 
 
@@ -55,11 +63,15 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Stories:
-    """The lines of the text with its notes, of comments, and of headers and footers."""
+    """The lines of the text with its notes, of comments, and of headers and footers.
+
+    `sized` are the first lines of the text with the sizes of their letters.
+    """
 
     text: str
     comments: str = ""
     margins: str = ""
+    sized: tuple[WordLine, ...] = ()
 
 
 def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
@@ -82,7 +94,9 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     draft.parts += embedded_objects.in_compound(draft.entry, file)
     margins = page_margins.distinct(filter(str.strip, stories.margins.splitlines()))
     draft.add_visible("\n".join((stories.text, stories.comments, *margins)))
-    lost_lines.read(draft, stories.text.splitlines(), rules)
+    lines = list(filter(str.strip, stories.text.splitlines()))
+    lost_lines.read(draft, word_layout.titled_lines(draft, lines, stories.sized), rules)
+    headlines.put_title(draft)
     page_margins.put_fields(draft, margins, rules)
     if comments := [line for line in stories.comments.splitlines() if line.strip()]:
         draft.note("paragraphs", f"notes begin at paragraph {len(draft.paragraphs) + 1}")
@@ -106,12 +120,33 @@ def _text(file: CompoundFile, main: bytes) -> tuple[_Stories, bool]:
     if magic == _WORD_97 and version >= 0xC1:
         table = file.stream("1Table" if flags & 0x0200 else "0Table")
         pieces, parts = _pieces_97(main, table)
-        marks = _marks(main, table)
+        characters = list(islice(word_properties.of_characters(main, table), _MAX_RANGES))
+        paragraphs = list(islice(word_properties.of_paragraphs(main, table), _MAX_RANGES))
+        text = _decoded(main, pieces, _marks(characters, paragraphs))
+        sizes = WordSizes(characters, paragraphs, word_sizes.style_sheet(main, table))
+        sized = tuple(islice(_sized(text, parts[0], pieces, sizes), MAX_SIZED_LINES))
     else:
         pieces, parts = _pieces_6(main, flags)
-        marks = []
-    text = _decoded(main, pieces, marks)
-    return _stories(text, parts), sum(piece.count for piece in pieces) > MAX_DOC_CHARS
+        text, sized = _decoded(main, pieces, []), ()
+    stories = replace(_stories(text, parts), sized=sized)
+    return stories, sum(piece.count for piece in pieces) > MAX_DOC_CHARS
+
+
+def _sized(text: str, end: int, pieces: list[_Piece], sizes: WordSizes) -> Iterator[WordLine]:
+    """The lines of a text up to its first table, with the sizes of their letters."""
+    begins = list(itertools.accumulate((piece.count for piece in pieces), initial=0))
+    page = 0
+    for match in _LINE.finditer(text, 0, end if end > 0 else len(text)):
+        shown = _SHOWN.search(text, match.start("line"), match.end("line"))
+        if _CELL in match["line"] or _ROW in match["line"]:
+            return
+        if shown is not None and (line := _plain(match["line"])).strip():
+            at = max(bisect.bisect_right(begins, shown.start()) - 1, 0)
+            piece = pieces[min(at, len(pieces) - 1)]
+            byte = piece.start + (shown.start() - begins[at]) * piece.width
+            page += sizes.begins_page(byte)
+            yield WordLine(line, "", sizes.at(byte), page)
+        page += match["mark"] == "\x0c"
 
 
 def _pieces_97(main: bytes, table: bytes) -> tuple[list[_Piece], list[int]]:
@@ -173,17 +208,15 @@ WordMark = tuple[Ranges, str, str]
 """Ranges of bytes, the replacement character, and the only character to replace, if any."""
 
 
-def _marks(main: bytes, table: bytes) -> list[WordMark]:
+def _marks(characters: list[PropertyRun], paragraphs: list[PropertyRun]) -> list[WordMark]:
     """The replacements in the text: deleted and hidden characters, ends of cells and rows."""
-    characters = list(islice(_properties(main, table, 0xFA, paragraphs=False), _MAX_RANGES))
-    paragraphs = list(islice(_properties(main, table, 0x102, paragraphs=True), _MAX_RANGES))
     drop = [
-        (begin, end)
-        for begin, end, operands in characters
-        if operands.get(_DELETED, 0) & 1 or operands.get(_HIDDEN) == 1
+        (run.begin, run.end)
+        for run in characters
+        if run.operands.get(_DELETED, 0) & 1 or run.operands.get(_HIDDEN) == 1
     ]
-    tables = [(begin, end) for begin, end, operands in paragraphs if operands.get(_IN_TABLE)]
-    rows = [(begin, end) for begin, end, operands in paragraphs if operands.get(_ROW_END)]
+    tables = [(run.begin, run.end) for run in paragraphs if run.operands.get(_IN_TABLE)]
+    rows = [(run.begin, run.end) for run in paragraphs if run.operands.get(_ROW_END)]
     return [(_merged(tables), " ", "\r"), (_merged(rows), _ROW, _CELL), (_merged(drop), "\x00", "")]
 
 
@@ -196,53 +229,6 @@ def _merged(ranges: Ranges) -> Ranges:
         elif begin < end:
             merged.append((begin, end))
     return merged
-
-
-def _properties(
-    main: bytes, table: bytes, entry: int, *, paragraphs: bool
-) -> Iterator[tuple[int, int, dict[int, int]]]:
-    """Ranges of bytes with their properties, from pages of 512 bytes."""
-    start, length = struct.unpack_from("<II", main, entry)
-    bins = table[start : start + length]
-    count = min(max(len(bins) - 4, 0) // 8, _MAX_BINS)
-    for number in range(count):
-        page = struct.unpack_from("<I", bins, 4 * (count + 1) + 4 * number)[0] & 0x3FFFFF
-        yield from _page(main[page * 512 : page * 512 + 512], paragraphs=paragraphs)
-
-
-def _page(page: bytes, *, paragraphs: bool) -> Iterator[tuple[int, int, dict[int, int]]]:
-    """The ranges of one page; those of paragraphs begin with the number of the style."""
-    if len(page) < 512:
-        return
-    runs = page[511]
-    step = 13 if paragraphs else 1
-    if 4 * (runs + 1) + step * runs > 511:
-        return
-    borders = struct.unpack_from(f"<{runs + 1}I", page)
-    for run in range(runs):
-        position = 2 * page[4 * (runs + 1) + step * run]
-        if not position:
-            continue
-        size = page[position]
-        begin, end = position + 1, position + 1 + (2 * size - 1 if paragraphs else size)
-        if paragraphs and not size:
-            begin, end = position + 2, position + 2 + 2 * page[position + 1]
-        operands = _operands(page[begin + (2 if paragraphs else 0) : min(end, 511)])
-        if operands:
-            yield borders[run], borders[run + 1], operands
-
-
-def _operands(data: bytes) -> dict[int, int]:
-    """The one-byte properties by number."""
-    operands: dict[int, int] = {}
-    position = 0
-    while position + 3 <= len(data):
-        name = struct.unpack_from("<H", data, position)[0]
-        size = _OPERANDS[name >> 13]
-        if name >> 13 in {0, 1}:
-            operands[name] = data[position + 2]
-        position += 2 + (size or data[position + 2] + 1)
-    return operands
 
 
 def _decoded(main: bytes, pieces: list[_Piece], marks: list[WordMark]) -> str:
