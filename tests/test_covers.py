@@ -5,7 +5,8 @@ import pytest
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import lost_lines
-from index.ingest.formats.printed import cover_names, page_margins
+from index.ingest.formats.printed import cover_names, divided_names, page_margins
+from index.ingest.formats.printed.line_shapes import LineShape
 from index.ingest.heads import note_marks
 from index.ingest.source_file import SourceFile
 
@@ -129,3 +130,56 @@ def test_a_running_head_names_the_outlet_beside_section_page_day_or_month_or_a_b
     page_margins.put_fields(paper, [head], ExtractionRules())
 
     assert paper.text("source") == source
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        (("Mary Oakes and Daniel", "Pike", "Ashford"), ("Mary Oakes and Daniel Pike", "Ashford")),
+        (("Ida Moor, Ashford Parish", "Council"), ("Ida Moor, Ashford Parish Council",)),
+        (("Mary Oakes and Daniel Pike", "Ashford"), ("Mary Oakes and Daniel Pike", "Ashford")),
+        (("Mary Oakes", "Chair"), ("Mary Oakes", "Chair")),
+        (("Ferries, buses and Trams", "in winter"), ("Ferries, buses and Trams", "in winter")),
+    ],
+)
+def test_a_name_that_the_width_of_a_slide_divides_is_on_one_line(lines, whole):
+    shapes = {line: [LineShape(0, 100, 20)] for line in lines}
+
+    assert divided_names.joined(lines, shapes) == list(whole)
+
+
+def test_a_word_in_other_letters_ends_no_name():
+    lines = ("Mary Oakes and Daniel", "Pike")
+    shapes = {lines[0]: [LineShape(0, 100, 20)], lines[1]: [LineShape(0, 100, 12)]}
+
+    assert divided_names.joined(lines, shapes) == list(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "date"),
+    [
+        ("22 Northern Field · Winter 2022", "Northern Field", "2022"),
+        ("Quay & Mole | March 2022 14", "Quay & Mole", "2022-03"),
+        ("澜溪周刊2022.12", "澜溪周刊", "2022-12"),
+    ],
+)
+def test_the_foot_of_a_page_names_a_periodical_and_its_issue(line, source, date):
+    page = draft()
+    page_margins.put_fields(page, [line], ExtractionRules())
+
+    assert page_margins.is_foot(line)
+    assert (page.text("source"), str(page.report().date)) == (source, date)
+
+
+@pytest.mark.parametrize("line", ["The boats left in winter 2022", "1 March 2022", "苇荡2022.12"])
+def test_another_last_line_is_no_foot(line):
+    assert not page_margins.is_foot(line)
+
+
+def test_the_month_of_an_issue_counts_more_than_the_day_on_which_a_journal_received_the_text():
+    paper = draft()
+    lines = ["港口水位的测量", "收稿日期：2022-11-02", *TEXT]
+    lost_lines.read(paper, lines, ExtractionRules())
+    page_margins.put_fields(paper, ["2023年4月 港口学报 Apr. 2023"], ExtractionRules())
+
+    assert str(paper.report().date) == "2023-04"

@@ -33,6 +33,11 @@ DATED = {
         "2023-04",
     ),
     "a year on the cover": (["（2023）", "2023年12月", *TEXT], "2023-12"),
+    "a month in brackets": (
+        ["青嵐文獻 第十二期（2023年6月），頁 45–72", *TEXT],
+        "2023-06",
+    ),
+    "a year of a choice": ([*TEXT, "（选自《青岚文艺》2023年第2期）"], "2023"),
     "a season": (["Number 88 Spring 2023", *TEXT], "2023"),
     "a year of an issue": ([*TEXT, "（原载《青岚文艺》2023年第2期）"], "2023"),
 }

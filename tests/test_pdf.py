@@ -368,3 +368,29 @@ def test_letters_that_a_font_calls_by_their_names_on_a_macintosh_are_those_that_
     wrong = macintosh_letters.are_in(written)
 
     assert (macintosh_letters.repaired(written) if wrong else written) == drawn
+
+
+def test_a_letter_that_its_font_does_not_tell_is_counted_as_missing():
+    font = "/Encoding << /Type /Encoding /Differences [30 /Unheard /Unheard] >>"
+    lines = "BT /F1 12 Tf 50 700 Td (The stu\\037 of boats is kept in the loft of the mill.) Tj ET"
+
+    report = read(simple_pdf(lines, font))
+
+    assert report.visible - report.kept == 1
+    assert "letters whose fonts do not say which they are: 1" in dict(report.origins)["paragraphs"]
+
+
+def simple_pdf(content, font):
+    """A page with a content in one font, which has these entries besides."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R"
+            " /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica {font} >>",
+    ]
+    body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n".encode()

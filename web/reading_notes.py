@@ -12,6 +12,7 @@ READING_NOTES = (
     "recognised by machine on pages %(pages)s",
     "pages %(pages)s: damaged",
     "pages %(pages)s: in fonts that do not say which letters they draw",
+    "letters whose fonts do not say which they are: %(count)s",
     "pages %(pages)s: with pictures of too many pixels",
     "pages %(pages)s: without text",
     "pages %(pages)s: text that nobody sees was left out",

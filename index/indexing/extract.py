@@ -144,11 +144,13 @@ def _put_named_date(draft: Draft, rules: ExtractionRules) -> None:
     The day on which the file was made is not read: one on a line of the text counts more.
     """
     made = draft.origins.get("date") == GuessedOrigin.FILE_CREATION
-    if draft.partial is not None or (draft.has("date") and not made):
+    year = draft.partial[0] if draft.partial is not None else None
+    if (year is not None and year.month) or (draft.has("date") and not made):
         return
     own = [line for line in draft.paragraphs if line not in draft.others_lines]
     named = edge_dates.read(own, rules.latest)
-    draft.replace("date", named, "line above or below the text")
+    if named is None or year is None or named.year == year.year:
+        draft.replace("date", named, "line above or below the text")
     month = partial_dates.in_address(draft.text("url"), rules.latest)
     draft.put("date", month, GuessedOrigin.ADDRESS)
     month = partial_dates.in_name(draft.entry.path, rules.latest)

@@ -7,6 +7,7 @@ _HYPHENATED = frozenset(
     (
         *("all", "cross", "half", "high", "long", "low", "multi", "non", "one", "part", "quasi"),
         *("self", "semi", "short", "three", "two", "vice", "well"),
+        *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
     )
 )
 """First parts of compounds that are always written with a hyphen."""

@@ -92,6 +92,11 @@ _POST = re.compile(
 """A post outside the press: Highways Manager, Harbour Master."""
 
 
+def is_post(text: str) -> bool:
+    """Whether a line is a job or a post and nothing else: Programme Manager."""
+    return len(text) < _MAX_JOB_CHARS and (is_job(text) or _POST.fullmatch(text) is not None)
+
+
 def post_and_body(text: str) -> tuple[str, str]:
     """The post that a line names, and the body behind the comma: Senior Fellow, Quay Institute."""
     post, _, body = text.partition(", ")

@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from index.ingest import field_labels
+from index.ingest.heads import field_labels
 from index.ingest.formats.office.word_text import MAX_SIZED_LINES, WordLine
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
 

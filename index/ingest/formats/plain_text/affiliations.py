@@ -1,6 +1,6 @@
-"""Reads the authors of a paper, each of whom stands above a school, a town and a mailbox.
+"""Reads the authors of a paper, each of whom stands above a school, a post, a town and a mailbox.
 
-Ada Quill / University of Larkford / ada@larkford.example / Ben Orr / Tanglin College
+Ada Quill / University of Larkford / ada@larkford.example / Ben Orr / Senior Surveyor
 """
 
 import itertools
@@ -12,6 +12,7 @@ from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
 from index.ingest.heads import (
     field_labels,
     header_lines,
+    job_titles,
     latin_names,
     lone_names,
     note_marks,
@@ -50,9 +51,11 @@ def authors(lines: list[str]) -> str:
 
 
 def _is_of(lines: list[str], at: int, after: int) -> bool:
-    """Whether a school or a mailbox stands below a name, above the one `after` it."""
+    """Whether a school, a post or a mailbox stands below a name, above the one `after` it."""
     below = lines[at + 1 : min(after, at + 1 + _MAX_LINES_BELOW)]
-    return any(map(_is_school, below[:1])) or any(map(_MAILBOX.search, below))
+    return any(_is_school(line) or job_titles.is_post(line) for line in below[:1]) or any(
+        map(_MAILBOX.search, below)
+    )
 
 
 def _is_school(line: str) -> bool:
@@ -65,5 +68,10 @@ def _name(line: str) -> str:
     if field_labels.has_han(name):
         return name if person_names.is_han_name(name) else ""
     person = latin_names.PERSON.fullmatch(name) and lone_names.is_only_a_name(name, [])
-    other = _is_school(name) or header_lines.is_header(line) or dates.find_dates(line)
+    other = (
+        _is_school(name)
+        or job_titles.is_post(name)
+        or header_lines.is_header(line)
+        or dates.find_dates(line)
+    )
     return name if person and not other else ""

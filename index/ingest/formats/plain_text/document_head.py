@@ -48,6 +48,7 @@ def put(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
         heading = letterhead.heading(lines)
         draft.put("title", heading[0] if heading else "", "title above the text")
         office = lines[0] if heading and heading[1].start > 1 and organs.is_organ(lines[0]) else ""
+        office = office or "".join(map(letterhead.office_of_form, lines[:1]))
         return office, [*([0] if office else []), *(heading[1] if heading else [])]
     draft.put("title", official.title, "title below the letterhead")
     draft.put("issuer", official.office, "letterhead")

@@ -43,10 +43,13 @@ _NOTE = re.compile(
 _PIECES = re.compile(
     r"\s{2,9}|[\s\u3000]?[|·•—–/\u3000][\s\u3000]?|(?<=[期号號刊报報卷]) "
     r"|(?<=[刊报報志誌])(?=(?:19|20)\d\d[.年]\d)"
-    r"|(?<=[\u3400-\u9fff]) (?=\d{4}年)|(?<=月) (?=[A-Z])|[,，] ?"
+    r"|(?<=[\u3400-\u9fff]) (?=\d{4}年)|(?<=月) (?=[A-Z])|[)）〕]?[,，] ?|[(（〔](?=\d{4}年)"
 )
 _MADE = re.compile(r"(?:published|printed|issued|produced|revised|updated):? ", re.IGNORECASE)
-_NUMBERED = re.compile(r"\b(?:no|nr|issue|number|vol)\b|第\s?\d{1,5}\s?[期号號卷]", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:no|nr|issue|number|vol)\b|第\s?[\d一二三四五六七八九十百]{1,5}\s?[期号號卷]",
+    re.IGNORECASE,
+)
 _DONE = r"(?:[编編]?印制?|印[发發刷]|[制製])"
 _MAKER = re.compile(rf"(?P<name>[\u3400-\u9fff]{{4,24}}?)\s?(?P<done>{_DONE})?")
 _DONE_BEHIND = re.compile(rf"{_DONE}$")
@@ -171,7 +174,7 @@ def _years(line: str, latest: datetime.date) -> Iterator[PartialDate]:
             yield PartialDate(int(year))
 
 
-_TAKEN_FROM = re.compile(r"[摘选選][自编編]")
+_TAKEN_FROM = re.compile(r"摘[自编編]|[选選][编編]")
 """Before a journal that had a text of which this is a part."""
 
 

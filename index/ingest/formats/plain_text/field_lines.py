@@ -63,7 +63,8 @@ def is_issue(line: str) -> bool:
 
 
 _PERIODICAL = re.compile(
-    r"(?:newsletter|bulletin|magazine|circular|gazette)\b.{0,20}\b(?:no|number|issue|vol)\b.{0,3}\d"
+    r"(?:[\w’']{2,16} ){0,2}(?:newsletter|bulletin|magazine|circular|gazette)\b.{0,20}"
+    r"\b(?:no|number|issue|vol)\b.{0,3}\d"
     r"|(?:[会會][刊讯訊]|通[讯訊]|[简簡][报報])?\s?[（(]?(?:(?:19|20)\d\d年)?第\s?\d{1,4}\s?期",
     re.IGNORECASE,
 )

@@ -109,7 +109,9 @@ _TWICE = lazy_pattern(
 
 _WORDS_BY = re.compile(
     r"^(?:Words|Text|Story|Report(?:ing)?|Article) by (?P<names>[A-Z][\w.'’ -]{2,60}?)"
-    r"(?:[,;|] ?(?:photo|picture|photography|image|illustration)s? by .{2,60})?$"
+    r"(?:[,;|] ?(?:photo(?:graph)?|picture|photography|image|illustration)s? by .{2,60})?$"
+    r"|^Words:? (?P<beside>[A-Z][\w.'’-]{1,20} [A-Z][\w.'’ -]{1,40}?)[,;|]? "
+    r"(?i:photo(?:graph)?|picture|image|illustration)(?:s|y)?:? [A-Z].{2,60}$"
 )
 """Words by Ada Quill, photos by Ben Orr"""
 _LEAVE = re.compile(
@@ -125,7 +127,7 @@ _BYLINES = 6
 
 def _in_english(line: str) -> str:
     """A byline in another language, as Par Ada Quill et Ben Orr, with By."""
-    line = _WORDS_BY.sub(r"By \g<names>", _LEAVE.sub("", line))
+    line = _WORDS_BY.sub(r"By \g<names>\g<beside>", _LEAVE.sub("", line))
     line = _HANDLE.sub("", line) if _BY.match(line) else line
     return latin_names.in_english(line)
 

@@ -186,6 +186,17 @@ def office_of(title: str) -> str:
     return match["office"] if match is not None and _is_office(match["office"]) else ""
 
 
+def office_of_form(line: str) -> str:
+    """The office before the kind of an official letter, as in Taiwan: 澜溪縣政府 函."""
+    match = _LETTER_FORM.fullmatch(line)
+    return match["office"] if match is not None and _is_office(match["office"]) else ""
+
+
+_LETTER_FORM = re.compile(
+    r"(?P<office>[\u3400-\u9fff（）()]{3,30}?)\s?(?:[書书]?函|開會通知[單书書]|[書书]函稿)"
+)
+
+
 def signing_alone(lines: Sequence[str]) -> str:
     """The office that is the last line of a document, below a sentence; empty without one."""
     ended = len(lines) > _BELOW_KIND and lines[-2].endswith(("。", "！", "：", "）"))

@@ -9,7 +9,7 @@ import re
 
 from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, organs
+from index.ingest.formats.plain_text import field_lines, letterhead, organs
 from index.ingest.heads import (
     credit_line,
     document_numbers,
@@ -54,6 +54,8 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     dated = {position for position in block if _is_dated(lines[position], latest)}
     months = {position for position in block if partial_dates.read(lines[position]) is not None}
     headed = field_lines.masthead(lines) or (bool(lines) and organs.is_organ(lines[0]))
+    if letterhead.salutation(lines):
+        return lines  # above it stands to whom a letter goes
     if not (dated or months) or headed:
         return lines if headed else _below_title(draft, lines)
     taken = {
@@ -297,4 +299,4 @@ def _person(lines: list[str], position: int) -> str:
         return ""
     known = person_names.has_given_name(name) or name != line or _at_outlet(lines, position)
     known = known or lone_names.is_only_a_name(name, lines[position + 1 :])
-    return name if known and not job_titles.is_job(name) else ""
+    return name if known and not job_titles.is_post(name) else ""

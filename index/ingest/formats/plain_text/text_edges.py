@@ -85,7 +85,7 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     draft.put("date", max(adopted, default=None), "day of adoption")
     if _MEETING_TITLE.search(draft.text("title") or lines[0] if lines else ""):
         for position, line in enumerate(lines[:DATELINE_LINES]):
-            day = dates.first_date(line, latest) if is_event(lines, position) else None
+            day = _day_of_event(line, latest) if is_event(lines, position) else None
             draft.put("date", day, _MEETING)
     _put_late_days(draft, lines, latest)
 
@@ -252,7 +252,7 @@ def _above_day(lines: list[str]) -> str:
         lines = [*lines[:-2], lines[-1]]
     if len(lines) < _LETTER - 1 or len(lines[-2]) > signatures.MAX_BESIDE_WIDTH:
         return ""
-    name = job_titles.without_job(lines[-2].strip(" ,，—–-"))
+    name = job_titles.without_employer(job_titles.without_job(lines[-2].strip(" ,，—–-")))
     body = person_names.is_outlet(name) or organs.is_organ(name)
     if body or not person_names.are_persons(name):
         return ""
@@ -375,6 +375,13 @@ def _adoption_days(line: str, latest: datetime.date) -> list[datetime.date]:
         for item in dates.find_dates(line)
         if item.date <= latest and not line.startswith("起", item.end)  # 自…起施行
     ]
+
+
+def _day_of_event(line: str, latest: datetime.date) -> datetime.date | None:
+    """The day in the value of the label of an event; its year may be one of the Republic."""
+    values = (item.value for item in field_labels.scan(line)[:1])
+    labelled = (dates.first_labelled(value, latest) for value in values)
+    return dates.first_date(line, latest) or next(labelled, None)
 
 
 def is_event(lines: list[str], position: int) -> bool:

@@ -118,7 +118,7 @@ class _Head:
     title: int
 
     def is_known(self) -> bool:
-        """Whether the line above is a person, an outlet or a body, a kind or a section."""
+        """Whether the line above is a person, an outlet, even one by its issue, a body, a kind."""
         line = self.lines[self.above]
         return (
             self.is_credit(line)
@@ -128,6 +128,7 @@ class _Head:
             or nameplate.is_outlet_or_body(line)
             or _SERIES.search(line) is not None
             or _COLUMN.fullmatch(line) is not None
+            or field_lines.is_issue(self.lines[self.above + 1])
         )
 
     def is_credit(self, line: str) -> bool:
@@ -178,8 +179,9 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     below = [] if evidence.is_clear() else range(above + 1, end)
     found = {at: _evidence(lines[at], text) for at in below if _may_be_title(lines[at], read)}
     title = max(found, key=lambda at: (found[at].run, found[at].shared, -at), default=above)
-    if _is_column(lines[above], lines[end:]) and _may_be_title(lines[above + 1], read):
-        return _plate(_Head(lines[:end], lines[end:], above, above + 1), latest)
+    column = _is_column(lines[above], lines[end:]) and _may_be_title(lines[above + 1], read)
+    if column or _is_nameplate(lines[above:end], read):
+        return _plate(_Head(lines[:end], lines[end:], above, above + 2 - column), latest)
     if title == above or not found[title].is_title():
         return None
     head = _Head(lines[:end], lines[end:], above, title)
@@ -188,6 +190,14 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
     if shown or not evidence.is_foreign(found[title], known=known) or head.is_heading():
         return None
     return _plate(head, latest) if known or head.may_have_title() else None
+
+
+def _is_nameplate(lines: list[str], read: str) -> bool:
+    """Whether lines are a name in English, the issue of its newsletter, and the title below it."""
+    if len(lines) <= len(("name", "issue")) or field_labels.has_han(lines[1]):
+        return False
+    titled = _may_be_title(lines[2], read) and not is_person(lines[2], [])
+    return titled and field_lines.is_issue(lines[1])
 
 
 def _is_column(line: str, text: list[str]) -> bool:

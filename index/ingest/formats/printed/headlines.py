@@ -24,6 +24,7 @@ def put_title(draft: Draft) -> None:
         return
     at = draft.paragraphs.index(line)
     other = _is_body(line) or person_names.is_paper(line) or person_names.are_persons(line)
+    other = other or line == draft.text("source")
     if other or not field_lines.is_title(line) or any(map(_is_text, draft.paragraphs[:at])):
         return
     draft.paragraphs.remove(line)

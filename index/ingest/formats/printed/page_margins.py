@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from index.fields import IMPRINT_FIELDS
-from index.ingest.days import dates, partial_dates
+from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import edge_dates, organs, plain
@@ -46,16 +46,34 @@ def put_fields(draft: Draft, margins: list[str], rules: ExtractionRules) -> None
         inner.put("source", _outlet(line, rules.latest), "")
         name, month = _issue(line, rules.latest)
         inner.put("source", "" if name in draft.text("title") else name, "")
+        if month is not None and _is_received(draft):
+            del draft.values["date"]
         draft.put("date", month, "page header or footer")
     for name in ("date", *IMPRINT_FIELDS):
         draft.put(name, inner.values.get(name), "page header or footer")
 
 
+def is_foot(line: str) -> bool:
+    """Whether a last line of a page names a periodical and its issue: Quay & Mole · Winter 2023."""
+    if len(line) > _MAX_MARGIN_CHARS:
+        return False
+    bare = _PAGE.sub("", line)
+    return _MONTHLY.fullmatch(bare) is not None or _HAN_FOOT.fullmatch(bare) is not None
+
+
+def _is_received(draft: Draft) -> bool:
+    """Whether the day that was read is that on which a journal received the text, or took it."""
+    return _RECEIVED.match(draft.origins.get("date", "")) is not None
+
+
+_RECEIVED = re.compile(r"label (?:收稿|投稿|修回|[录錄]用|接受|Received|Revised|Accepted)")
+
+
 def _issue(line: str, latest: datetime.date) -> tuple[str, ReportDate | None]:
     """The outlet and the month of a running head, of which each may be missing."""
-    line = line[:_MAX_MARGIN_CHARS]
+    line = _PAGE.sub("", line[:_MAX_MARGIN_CHARS])
     named = _MONTHLY.fullmatch(line)
-    month = partial_dates.read(named["month"], latest) if named is not None else None
+    month = edge_dates.in_issue(named["month"], latest) if named is not None else None
     if named is None or month is None:
         return "", edge_dates.in_issue(line, latest)
     if _NO_OUTLET.search(named["name"]) or person_names.has_given_name(named["name"]):
@@ -68,11 +86,17 @@ _NO_OUTLET = re.compile(
     re.IGNORECASE,
 )
 """What a document is, of which a running head has the name and the month."""
+_HAN_FOOT = re.compile(
+    r"[\u3400-\u9fff]{2,10}[刊报報志誌]\s?[·|｜]?\s?(?:19|20)\d\d[.年]\s?\d{1,2}月?"
+    r"(?:\s?[号號刊])?"
+)
 _MONTHLY = re.compile(
-    r"(?P<name>(?:The )?[A-Z][\w'’-]{1,20}(?: (?:of |the |and |& )?[A-Z][\w'’-]{1,20}){1,4}),? "
-    r"(?P<month>[A-Z][a-z]{2,8} (?:19|20)\d\d)"
+    r"(?P<name>(?:The )?[A-Z][\w'’-]{1,20}(?: (?:of |the |and |& )?[A-Z][\w'’-]{1,20}){1,4})"
+    r" ?[,·•|–—-]? ?(?P<month>[A-Z][a-z]{2,8} (?:19|20)\d\d)"
 )
 """An outlet and the month of its issue: Quay & Mole March 2023."""
+_PAGE = re.compile(r"^(?:page )?\d{1,3}\s(?=\D)|(?<=\d{4})\s\d{1,3}$", re.IGNORECASE)
+"""The number of the page before or behind a running head."""
 _HEAD = re.compile(
     r"(?:[A-Z]{4,12}|[A-Z]?\d{1,3}|Page \d{1,3}) "
     r"(?P<name>(?:The )?[A-Z][\w'’.&-]{1,20}(?: (?:of |the |and )?[A-Z][\w'’.&-]{1,20}){1,3}?),? "

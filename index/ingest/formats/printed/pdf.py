@@ -21,6 +21,7 @@ from index.ingest.formats.plain_text import field_lines, lost_lines, page_edges,
 from index.ingest.formats.printed import (
     browser_print,
     cover_names,
+    divided_names,
     line_shapes,
     page_margins,
     pdf_pages,
@@ -84,13 +85,15 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     alone = not any(notes) and not any(recognised.values())
     printed = browser_print.without_edges(lines_of_pages(texts, alone=alone))
     measured = [shapes_of(text, page.shapes) for text, page in zip(texts, read_pages, strict=True)]
-    few = two_page_heads.found(printed.pages, measured)
-    bare_pages, heads = page_edges.apart(printed.pages, few)
+    bare_pages, heads = page_edges.apart(
+        printed.pages, two_page_heads.found(printed.pages, measured)
+    )
     above, pages, shapes = _flowed_pages(bare_pages, measured, read_pages)
     for number, page in recognised.items():
         pages[number - 1] = [*page, *notes[number - 1]]
     scanned_lines = [line.text for page in scanned.values() for line in page.lines]
     draft.add_visible("\n".join((*texts, *scanned_lines, *itertools.chain(*notes))))
+    _count_unmapped(draft, texts)
     paragraphs = [paragraph for page in pages for paragraph in page]
     marked = pdf_rows.marked(paragraphs, bare_pages[0].lines, shapes)
     draft.begins = text_begin.below_cover(pages) or text_begin.below_larger(pages[0], shapes)
@@ -98,8 +101,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     lost_lines.read(draft, marked.lines, rules)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
-    for margins in (above, *([head] for head in _kept_heads(bare_pages))):
-        page_margins.put_fields(draft, margins, rules)
+    _put_margins(draft, [above, *_kept_heads(bare_pages)], pages[0][-1:], rules)
     cover_names.put_authors(draft, pages)
     draft.paragraphs[:0] = above
     pages[0] = [*above, *pages[0]]
@@ -112,9 +114,17 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         draft.cut_off("the end of the file is missing")
 
 
-def _kept_heads(pages: Sequence[page_edges.BarePage]) -> list[str]:
+def _put_margins(
+    draft: Draft, margins: Sequence[list[str]], last: Sequence[str], rules: ExtractionRules
+) -> None:
+    """Put the fields of margins into the draft, and of the `last` line of a page if it is one."""
+    for lines in (*margins, list(filter(page_margins.is_foot, last))):
+        page_margins.put_fields(draft, lines, rules)
+
+
+def _kept_heads(pages: Sequence[page_edges.BarePage]) -> list[list[str]]:
     """The running heads and feet, each as it is on the first page that has it."""
-    return [line for page in pages for line in (*page.top, *page.foot)]
+    return [[line] for page in pages for line in (*page.top, *page.foot)]
 
 
 def _flowed_pages(
@@ -142,7 +152,20 @@ def _flowed_pages(
             zip(bare_pages, flowed(lines, shapes), read_pages, strict=True)
         )
     ]
+    pages[0] = divided_names.joined(pages[0], shapes[0])
     return above, pages, shapes[0]
+
+
+def _count_unmapped(draft: Draft, texts: Sequence[str]) -> None:
+    """Count the letters that a page shows and its fonts do not tell as ones that are missing."""
+    missing = sum(map(pdf_pages.unmapped_letters, texts))
+    if missing:
+        draft.add_visible(_MISSING_LETTER * missing)
+        draft.note("paragraphs", f"letters whose fonts do not say which they are: {missing:,}")
+
+
+_MISSING_LETTER = "\ufb00"
+"""A ligature, which stands for each such letter where letters are counted."""
 
 
 def _unusable(

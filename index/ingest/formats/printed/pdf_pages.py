@@ -51,6 +51,11 @@ _MAX_NOTES = 2_000
 """The largest number of notes and form fields of a page that are read."""
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_UNMAPPED_LETTER = re.compile(
+    "(?<=[^\\W\\d_])[\x00\x01\x03-\x08\x0e-\x1f]|[\x00\x01\x03-\x08\x0e-\x1f](?=[^\\W\\d_])"
+)
+"""The number of a letter beside others, which PDFium writes where a font does not say which it is:
+a ligature most often."""
 _WHITE = re.compile("[\\s\ufffe\u00ad]+")
 _GAP = re.compile(
     r"(?<=[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]) (?=[0-9A-Za-z])"
@@ -101,6 +106,11 @@ def usable(text: str) -> bool:
     text = without_scanner_marks(text[:200_000])
     letters = len(_LETTER.findall(text))
     return letters > 3 and len(_NO_LETTER.findall(text)) <= _UNMAPPED * len(text)
+
+
+def unmapped_letters(text: str) -> int:
+    """The number of letters within words of a page that its fonts draw and do not tell."""
+    return len(_UNMAPPED_LETTER.findall(text))
 
 
 def read(document: pypdfium2.PdfDocument) -> list[PdfPage]:
