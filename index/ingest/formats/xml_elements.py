@@ -19,6 +19,12 @@ def local_name(element: XmlElement) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def parent_name(element: XmlElement) -> str:
+    """The name of the parent of an element without its namespace; empty for the root."""
+    parent = element.getparent()
+    return local_name(parent) if parent is not None else ""
+
+
 def attribute(element: XmlElement, name: str) -> str:
     """An attribute by its name without namespace; empty if it is missing."""
     value = element.get(name)

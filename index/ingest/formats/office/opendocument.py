@@ -34,6 +34,7 @@ from index.ingest.formats.xml_elements import (
     attribute,
     first_descendant,
     local_name,
+    parent_name,
     text_of,
 )
 from index.ingest.source_file import SourceFile
@@ -262,17 +263,11 @@ def _margins(styles: XmlElement | None) -> list[str]:
     feet: list[str] = []
     for element in styles.iter() if styles is not None else ():
         name = local_name(element)
-        if name.startswith("header") and local_parent(element) == "master-page":
+        if name.startswith("header") and parent_name(element) == "master-page":
             heads += _lines(element)
-        elif name.startswith("footer") and local_parent(element) == "master-page":
+        elif name.startswith("footer") and parent_name(element) == "master-page":
             feet += _lines(element)
     return page_margins.distinct([*heads, *feet])
-
-
-def local_parent(element: XmlElement) -> str:
-    """The name of the parent element."""
-    parent = element.getparent()
-    return local_name(parent) if parent is not None else ""
 
 
 def _limited(lines: Iterator[str]) -> Iterator[str]:

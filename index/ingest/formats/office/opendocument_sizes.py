@@ -8,9 +8,9 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from index.ingest.heads import field_labels
 from index.ingest.formats.office.word_text import MAX_SIZED_LINES, WordLine
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
+from index.ingest.heads import field_labels
 
 _PLAIN_SIZE = 12.0
 """The size of letters in points where nothing says another one."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.ingest.days import dates, partial_dates
-from index.ingest.formats.plain_text import organs, signatures, text_edges
+from index.ingest.formats.plain_text import events, organs, signatures
 from index.ingest.heads import office_names, person_names
 from index.ingest.line_wrapping import width
 from index.report_date import PartialDate, ReportDate
@@ -88,7 +88,7 @@ def _edges(paragraphs: list[str]) -> Iterator[list[str]]:
 def _is_of_other(paragraphs: list[str], at: int) -> bool:
     """Whether a line is about an event, or a note: its day is not that of the text."""
     note = _NOTE.match(paragraphs[at].lstrip())
-    return note is not None or text_edges.is_event(paragraphs, at)
+    return note is not None or events.is_event(paragraphs, at)
 
 
 def in_issue(line: str, latest: datetime.date) -> ReportDate | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.fields import NAMED_FIELDS, READ_FIELDS
 from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, item_credits, label_lines, text_edges
+from index.ingest.formats.plain_text import events, field_lines, item_credits, label_lines
 from index.ingest.formats.plain_text.line_limits import CLOSING_LINES, MIN_BODY_WIDTH
 from index.ingest.heads import (
     credit_line,
@@ -41,7 +41,7 @@ def find(lines: list[str]) -> list[int]:
         for position in range(head)
         if _is_meta(lines[position])
         and not field_lines.is_table_row(lines, position)
-        and not text_edges.is_event(lines, position)
+        and not events.is_event(lines, position)
     ]
     lifted += [
         position for position in range(max(head, tail), len(lines)) if _is_closing(lines[position])

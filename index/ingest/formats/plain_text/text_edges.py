@@ -9,6 +9,7 @@ from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import (
     affiliations,
     closing_lines,
+    events,
     letterhead,
     organs,
     signatures,
@@ -19,7 +20,6 @@ from index.ingest.heads import (
     field_labels,
     header_lines,
     job_titles,
-    label_names,
     mailboxes,
     name_order,
     note_marks,
@@ -57,9 +57,6 @@ _SPEECH_DELIVERED = re.compile(
     re.IGNORECASE,
 )
 """What says when a speech was held, or a programme sent: Delivered at … on 9 February 2023."""
-_PLACES = r"地\s*点|會場|会场|地點|venue|place|location|where"
-_PLACE = re.compile(rf"\W*(?:{_PLACES})\s*[:：]", re.IGNORECASE)
-_PLACE_WITHIN = re.compile(rf"[^\W_]\s+(?:{_PLACES})\s?[:：]", re.IGNORECASE)
 
 
 def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime.date) -> None:
@@ -77,7 +74,9 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     draft.put("author", affiliations.authors(lines), "lines above their schools")
     _from_first_lines(draft, lines, lines[DATELINE_LINES:head], latest)
     for position, line in enumerate(lines[:DATELINE_LINES]):
-        if not is_event(lines, position) and not signatures.is_of_other(line[:_MAX_DATED_CHARS]):
+        if not events.is_event(lines, position) and not signatures.is_of_other(
+            line[:_MAX_DATED_CHARS]
+        ):
             draft.put("date", _date_beside_name(line, latest), "date above the text")
             given = _SPEECH_DELIVERED.match(line)
             draft.put("date", dates.first_date(line, latest) if given else None, "day of a speech")
@@ -85,7 +84,7 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     draft.put("date", max(adopted, default=None), "day of adoption")
     if _MEETING_TITLE.search(draft.text("title") or lines[0] if lines else ""):
         for position, line in enumerate(lines[:DATELINE_LINES]):
-            day = _day_of_event(line, latest) if is_event(lines, position) else None
+            day = events.day(line, latest) if events.is_event(lines, position) else None
             draft.put("date", day, _MEETING)
     _put_late_days(draft, lines, latest)
 
@@ -375,27 +374,3 @@ def _adoption_days(line: str, latest: datetime.date) -> list[datetime.date]:
         for item in dates.find_dates(line)
         if item.date <= latest and not line.startswith("起", item.end)  # 自…起施行
     ]
-
-
-def _day_of_event(line: str, latest: datetime.date) -> datetime.date | None:
-    """The day in the value of the label of an event; its year may be one of the Republic."""
-    values = (item.value for item in field_labels.scan(line)[:1])
-    labelled = (dates.first_labelled(value, latest) for value in values)
-    return dates.first_date(line, latest) or next(labelled, None)
-
-
-def is_event(lines: list[str], position: int) -> bool:
-    """Whether a line is the time of an event: a neighbouring line is its place."""
-    labels = field_labels.scan(lines[position])
-    if (
-        not labels
-        or labels[0].field != "date"
-        or re.sub(r"\s", "", labels[0].label).lower() not in label_names.WEAK_LABELS
-    ):
-        return False
-    within = _PLACE_WITHIN.search(labels[0].value) is not None
-    beside = lines[max(position - 2, 0) : position + 3]
-    return within or any(
-        _PLACE.match(line) and not header_lines.is_noise(line)  # Location: Home > News
-        for line in beside
-    )
