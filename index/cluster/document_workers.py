@@ -25,7 +25,7 @@ from index.indexing.second_reading import Wanted, renamed_reports
 from index.ingest.scans.store import scans_folder
 from index.ingest.source_file import SourceFile
 from index.report import NO_FINGERPRINT, Fingerprint, Report, ReportId, ReportSummary, Skipped
-from index.system.parallel import ProcessPool, ordered_map, single_pieces
+from index.system.parallel import Harm, ProcessPool, ordered_map, single_pieces
 from index.system.reader_pool import Confinement, TaskResult
 from index.system.typed_codec import TypedCodec
 from index.text.analysis import Analyzer
@@ -219,14 +219,14 @@ def second_reading(
 
 
 def _renamed_without_harm(
-    piece: RenamedItems, is_refused: Callable[[RenamedItems], bool]
+    piece: RenamedItems, harm_of: Callable[[RenamedItems], Harm]
 ) -> RenamedItems:
     """A group to be read again without the files that crash or take over their reader."""
 
     def of(group: ItemGroup) -> RenamedItems:
         return RenamedItems(group, piece.wanted)
 
-    return of(file_probe.without_harm(piece.group, lambda group: is_refused(of(group))))
+    return of(file_probe.without_harm(piece.group, lambda group: harm_of(of(group))))
 
 
 def _processes(number: int, confined: Confinement[TaskResult]) -> ProcessPool[TaskResult]:

@@ -16,6 +16,7 @@ from index.ingest.source_file import SourceFile
 from index.ingest.unreadable import TOO_MUCH_MEMORY
 from index.report import Skipped
 from index.system import patience, sandbox, worker_process
+from index.system.parallel import Harm
 
 READ_TIMEOUT_SECONDS = 300.0
 """The time limit for reading one file, in seconds of the clock; on a busy machine as many of the
@@ -28,6 +29,12 @@ TAKEN_OVER = (
     "else was touched by it."
 )
 """The reason for skipping a file whose reader does not tell the truth."""
+TOO_COSTLY = (
+    "Its text takes more memory or time to be analysed than a report may. Nothing else was touched "
+    "by it."
+)
+"""The reason for skipping a file that is read, but ends the process that analyses it."""
+_REASONS = {Harm.REFUSED: TAKEN_OVER, Harm.ENDED: TOO_COSTLY}
 _MAX_NUMBER_CHARS = 20
 CONTEXT = multiprocessing.get_context("fork")
 
@@ -48,21 +55,35 @@ FolderEntries = tuple[tuple[str, SourceFile | Skipped], ...]
 """Files with their folders."""
 
 
-def without_harm(
-    entries: FolderEntries, is_refused: Callable[[FolderEntries], bool]
-) -> FolderEntries:
+def without_harm(entries: FolderEntries, harm_of: Callable[[FolderEntries], Harm]) -> FolderEntries:
     """The same files; one that crashes or stalls its reader becomes a Skipped.
 
-    So does one whose reader alone answers for other files, which `is_refused` finds out.
+    So does one whose reader alone answers for other files, or whose text alone ends the process
+    that analyses it. What several do together is blamed on none: it may be the first that does it.
     """
     crashes = crashing_files([entry for _, entry in entries if not isinstance(entry, Skipped)])
     kept = tuple((folder, crashes.get(entry.path, entry)) for folder, entry in entries)
-    if not is_refused(kept):
-        return kept
-    return tuple(
-        (folder, Skipped(entry.path, TAKEN_OVER) if is_refused(((folder, entry),)) else entry)
-        for folder, entry in kept
-    )
+    while (harm := harm_of(kept)) is not Harm.NONE and not _are_skipped(kept):
+        found = _last_of_harmful(kept, harm_of)
+        folder, entry = kept[found]
+        if isinstance(entry, Skipped) or harm_of((kept[found],)) is not harm:
+            break
+        skipped = Skipped(entry.path, _REASONS[harm])
+        kept = (*kept[:found], (folder, skipped), *kept[found + 1 :])
+    return kept
+
+
+def _are_skipped(entries: FolderEntries) -> bool:
+    return all(isinstance(entry, Skipped) for _, entry in entries)
+
+
+def _last_of_harmful(entries: FolderEntries, harm_of: Callable[[FolderEntries], Harm]) -> int:
+    """The number of the file with which the first harm is done that those before it do not do."""
+    low, high = 0, len(entries)  # those before `low` do none, those before `high` do
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if harm_of(entries[:middle]) is Harm.NONE else (low, middle)
+    return low
 
 
 def _first_crashing(files: Sequence[SourceFile], start: int) -> tuple[int, str]:

@@ -6,6 +6,7 @@ killed leaves no processes behind.
 
 import collections
 import contextlib
+import enum
 import errno
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
@@ -24,9 +25,19 @@ from index.system.reader_pool import (
     TaskResult,
 )
 
-Mend = Callable[[Task, Callable[[Task], bool]], Task]
-"""Makes of a piece that failed twice one that does not. It may ask of a piece whether its process,
-which has no other piece then, answers with something that is refused."""
+
+class Harm(enum.Enum):
+    """What a piece does to its process, which has no other piece then."""
+
+    NONE = enum.auto()
+    REFUSED = enum.auto()
+    """It answers with something that is refused."""
+    ENDED = enum.auto()
+    """It is ended, or takes more memory or time than it may."""
+
+
+Mend = Callable[[Task, Callable[[Task], Harm]], Task]
+"""Makes of a piece that failed twice one that does not. It may ask what a piece does."""
 STALLED_SECONDS = 900.0
 """Seconds without an answer after which a process is considered stopped and is killed."""
 
@@ -174,7 +185,7 @@ class _Workers(Generic[Task, TaskResult]):
         try:
             result = self._alone(piece)
         except _LOST:
-            piece = self._mended(piece, self._is_refused)
+            piece = self._mended(piece, self._harm_of)
             try:
                 result = self._alone(piece)
             except _LOST as again:
@@ -192,14 +203,14 @@ class _Workers(Generic[Task, TaskResult]):
         finally:
             _stop(pool)
 
-    def _is_refused(self, piece: Task) -> bool:
+    def _harm_of(self, piece: Task) -> Harm:
         try:
             self._alone(piece)
         except RefusedResultError:
-            return True
+            return Harm.REFUSED
         except _LOST:
-            return False
-        return False
+            return Harm.ENDED
+        return Harm.NONE
 
     def end(self) -> None:
         """End the processes; pieces under way are discarded."""

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from index.embedded.segment import lock, manifest
 from index.embedded.segment.disk import DISK, Disk, sync_tree
+from index.embedded.segment.folder_owner import refuse_foreign, refuse_others
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
-from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED, foreign_names
+from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED
 from index.indexing.build_outcome import Unchanged
 from index.system.regular_file import open_regular
 
@@ -166,7 +167,7 @@ def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> I
     current generation. If anything raises, nothing changes; Unchanged ends the block without an
     error. IndexBusyError if another process is writing, IndexWriteError if the disk fails.
     """
-    refuse_foreign(root)
+    refuse_others(root)
     with writer_lock(root, disk), disk_errors(root):
         _sweep(root, disk)
         before = _serving(root)
@@ -196,7 +197,11 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
 
     Every byte of it is checked first. IndexUnusableError if it does not exist or is damaged.
     """
-    refuse_foreign(root)
+    refuse_others(root)
+    if not root.exists() or not names(root):
+        raise IndexMissingError(
+            f"There is no index at {root} yet. Build one with: baogao index FOLDER"
+        )
     with writer_lock(root, disk), disk_errors(root):
         name = to or _before(root)
         if name not in names(root):
@@ -213,36 +218,27 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
 
 @contextlib.contextmanager
 def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
-    """Hold the writer lock; IndexBusyError if another process holds it."""
+    """Hold the writer lock; IndexBusyError if another process holds it.
+
+    Folders that are made for it and stay empty, because the block raises, are removed.
+    """
+    made = [folder for folder in (root, *root.parents) if not folder.exists()]
     with disk_errors(root):
-        if not root.exists():
+        if made:
             root.mkdir(parents=True)
             disk.sync(root.parent)
         descriptor = lock.take(root / LOCK)
     try:
         yield
+    except BaseException:
+        if made and list(root.iterdir()) == [root / LOCK]:
+            with contextlib.suppress(OSError):
+                (root / LOCK).unlink()
+                for folder in made:
+                    folder.rmdir()
+        raise
     finally:
         lock.let_go(descriptor)
-
-
-def refuse_foreign(root: Path) -> None:
-    """Refuse a folder that contains files baogao did not write: it belongs to someone else."""
-    if not root.exists():
-        return
-    if not root.is_dir():
-        raise IndexUnusableError(f"{root} is a file, not an index folder. Choose another --index.")
-    try:
-        names = [entry.name for entry in root.iterdir()]
-    except OSError as error:
-        raise IndexUnusableError(
-            f"{root} cannot be read ({error.strerror}). Make it readable for this user."
-        ) from error
-    foreign = foreign_names(names)
-    if foreign:
-        raise IndexUnusableError(
-            f"{root} is not an index folder: it holds {min(foreign)!r}, which baogao did not "
-            "write. Choose an empty or new folder with --index."
-        )
 
 
 def point(root: Path, name: str, disk: Disk) -> None:

@@ -17,6 +17,9 @@ from pathlib import Path
 from index.errors import IndexBusyError, IndexWriteError
 
 _WRITTEN = re.compile(rb"(\d{1,10}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n")
+_MAX_LINE_BYTES = 64
+_OURS = re.compile(rb"[0-9TZ: \n\0-]{0,64}")
+"""What such a file may hold, also after a fault of the disk; one of somebody else is left alone."""
 _MODE = 0o600
 """Only the owner may open the file: whoever can open a file can lock it."""
 _UNLOCKABLE = frozenset((errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL))
@@ -54,6 +57,8 @@ def let_go(descriptor: int) -> None:
 def _lock(descriptor: int, path: Path) -> None:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         raise _in_the_way(path)
+    if not _OURS.fullmatch(os.pread(descriptor, _MAX_LINE_BYTES + 1, 0)):
+        raise IndexWriteError(f"{path} is in the way: baogao did not write it. Move it away.")
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -35,7 +35,7 @@ from index.report import (
     ReportSummary,
     Skipped,
 )
-from index.system.parallel import ProcessPool, ordered_map, single_pieces
+from index.system.parallel import Harm, ProcessPool, ordered_map, single_pieces
 from index.system.reader_pool import Confinement, own_folder
 from index.system.typed_codec import BadMessageError, TypedCodec
 from index.text.analysis import Analyzer
@@ -328,24 +328,24 @@ def _second_reading(
     )
 
 
-def _without_harm(group: SourceGroup, is_refused: Callable[[SourceGroup], bool]) -> SourceGroup:
+def _without_harm(group: SourceGroup, harm_of: Callable[[SourceGroup], Harm]) -> SourceGroup:
     """A group in which the file that crashed or took over its reader is replaced by a Skipped."""
 
     def of(entries: file_probe.FolderEntries) -> SourceGroup:
         return SourceGroup(group.number, entries)
 
-    return of(file_probe.without_harm(group.entries, lambda entries: is_refused(of(entries))))
+    return of(file_probe.without_harm(group.entries, lambda entries: harm_of(of(entries))))
 
 
 def _renamed_without_harm(
-    piece: RenamedGroup, is_refused: Callable[[RenamedGroup], bool]
+    piece: RenamedGroup, harm_of: Callable[[RenamedGroup], Harm]
 ) -> RenamedGroup:
     """The same for a group that is redone."""
 
     def of(group: SourceGroup) -> RenamedGroup:
         return RenamedGroup(group, piece.wanted)
 
-    return of(_without_harm(piece.group, lambda group: is_refused(of(group))))
+    return of(_without_harm(piece.group, lambda group: harm_of(of(group))))
 
 
 def _note(run: IndexingRun, read: Iterable[ReadEntry], cache_writer: FileCacheWriter) -> None:
