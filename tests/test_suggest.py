@@ -160,6 +160,8 @@ PROPOSALS = {
     "a character that looks alike": ("曰新月异", ("spelling", "日新月异", 1)),
     "pinyin of several words": ("rengong zhineng", ("pinyin", "人工智能", 2)),
     "pinyin without spaces": ("nongcunjidi", ("pinyin", "农村寄递", 1)),
+    "a date before words": ("2023年3月的在建工程", ("date", "日期:2023年3月 在建工程", 2)),
+    "a date without 的": ("2023年在建工程", ("date", "日期:2023年 在建工程", 2)),
     "a date typed alone": ("2023-03-05", ("date", "date:2023-03-05", 3)),
     "the value of a field": ("source:新抱", ("spelling", "source:新报", 3)),
     "the value of a field before a word": ("来源：新抱 物流", ("spelling", "来源：新报 物流", 1)),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from index.text.fold import HAN, HAN_CHARACTER, NON_HAN
-from index.text.han_numbers import digits_of, han_digits, han_numeral
+from index.text.han_numbers import digits_of, han_digits, han_numeral, han_value
 from index.text.lazy_pattern import lazy_pattern
 from search.suggest.replacement import replaced
 
@@ -53,6 +53,10 @@ _CLOCK = lazy_pattern(
     r"|(?<![\d:.])(?P<hour>\d{1,2})(?:点|时|:)(?P<minute>[0-5]\d)分?(?![\d:.])"
 )
 _ARTICLE = re.compile(r"第?(?P<article>\d{1,4})条第?(?P<part>\d{1,3})款")
+_FRACTION = re.compile(
+    r"(?P<whole>[二三四五六七八九十]{1,3})分之(?P<part>[一二三四五六七八九十]{1,3})(?![点百千万亿])"
+    r"|(?<![a-z\d/.:-])(?P<top>\d{1,2})/(?P<bottom>[2-9]|[1-9]\d)(?![a-z\d/.:-])"
+)
 _MAX_DECIMALS = 3
 _NAMED_DAY = lazy_pattern(
     rf"(?<![{HAN}\d·.])(?:(?P<month>\d{{1,2}})[·.](?P<day>\d{{1,2}})|(?P<han>[一二三四五六七八九〇]{{2,4}}))"
@@ -98,6 +102,15 @@ def _articles(item: re.Match[str]) -> Iterator[str]:
     """A paragraph of a statute as statutes write it: 第二十三条第二款."""
     article, part = (han_numeral(int(item[name])) for name in ("article", "part"))
     yield f"第{article}条第{part}款"
+
+
+def _fractions(fraction: re.Match[str]) -> Iterator[str]:
+    """A fraction in digits, or in Chinese: 3/4, 四分之三."""
+    if fraction["whole"]:
+        yield f"{han_value(fraction['part'])}/{han_value(fraction['whole'])}"
+    else:
+        top, bottom = int(fraction["top"]), int(fraction["bottom"])
+        yield from [f"{han_numeral(bottom)}分之{han_numeral(top)}"] * (0 < top < bottom)
 
 
 def _clock(time: re.Match[str]) -> Iterator[str]:
@@ -174,5 +187,6 @@ _READERS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str
     (_MEASURED, _symbols),
     (_CLOCK, _clock),
     (_ARTICLE, _articles),
+    (_FRACTION, _fractions),
 )
 """The signs of a line in the order in which they are offered, each with its other writings."""

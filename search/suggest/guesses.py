@@ -178,6 +178,8 @@ def _two_words(index: Index, word: str, count: int) -> str:
     )
     known = [" ".join(cut) for cut in cuts if min(next(counts_left), next(counts_left))]
     counts = {text: passage_count(index, text, whole_words=True) for text in known[:3]}
+    if not any(counts.values()):  # windfarm where reports have wind farms
+        counts = {text: passage_count(index, text) for text in known[:3]}
     best = max(counts, key=lambda text: counts[text], default="")
     return best if counts.get(best, 0) >= max(count, 1) else ""
 

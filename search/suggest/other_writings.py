@@ -40,6 +40,9 @@ _SPELLINGS = (
     *(("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("ised", "ized")),
     *(("yse", "yze"), ("ysed", "yzed"), ("tre", "ter"), ("bre", "ber"), ("ence", "ense")),
     *(("ogue", "og"), ("lled", "led"), ("lling", "ling"), ("ller", "ler"), ("amme", "am")),
+    *(("sulphur", "sulfur"), ("plough", "plow"), ("mould", "mold"), ("storey", "story")),
+    *(("jewellery", "jewelry"), ("sceptic", "skeptic"), ("manoeuvre", "maneuver")),
+    *(("aeroplane", "airplane"), ("fulfil", "fulfill"), ("skilful", "skillful")),
     *(("grey", "gray"), ("tyre", "tire"), ("cheque", "check"), ("aluminium", "aluminum")),
 )
 """British and American endings. The caller drops spellings that no report contains."""

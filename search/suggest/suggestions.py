@@ -71,6 +71,11 @@ _QUOTATION = re.compile(r"[\"“”„‟＂「『]([^\"“”„‟＂「」『
 _BEFORE = lazy_pattern(rf"[{HAN}]?[^\s{HAN}]{{0,20}}$")
 _AFTER = lazy_pattern(rf"[^\s{HAN}]{{0,20}}[{HAN}]?")
 """The rest of a word or number whose middle was changed, and the character beside it."""
+_DATE_AND_WORDS = lazy_pattern(
+    r"(?<!\S)(\d{4}年(?:\d{1,2}月(?:\d{1,2}[日号])?|[上下]半年|第?[一二三四]季度)?)"
+    rf"(?:的|(?=[{HAN}]{{2}}))(?=[{HAN}])(?![年月日上下第末初底中来度前后以之起至到和与及的])"
+)
+"""A date with Chinese words directly behind it: 2019年8月的台风."""
 _EITHER_WAY = re.compile(r"(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-](\d{4})")
 _SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
 
@@ -280,7 +285,8 @@ def _dated(request: Request) -> Iterator[Guess]:
     """The line with its date as a date field: 日期:近三个月 物流 for 近三个月 物流."""
     if any(token.value == "date" for token in tokens_of(request.text)):
         return
-    parts = request.text.split()[:MAX_QUESTIONS]
+    written = _DATE_AND_WORDS.sub(r"\1 ", request.text)
+    parts = written.split()[:MAX_QUESTIONS]
     for size in range(min(len(parts), DATE_WORDS), 0, -1):
         for at in range(len(parts) - size + 1):
             text = " ".join(parts[at : at + size])
