@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from index.api import Index
 from index.fields import FIELDS, NAMED_FIELDS, PEOPLE_FIELDS
@@ -31,6 +31,7 @@ MIN_NAME_CHARS = 3
 """Code points of a name that may be misspelt, and of a part of a name in letters."""
 _LISTED = re.compile(r"[,，、;；/|]")
 """Signs between several values of a field, of which each would be looked for."""
+_WORDS = re.compile(r"[^\W\d_]+")
 _BRACKETS = str.maketrans(dict.fromkeys("()（）〔〕[]［］【】", " "))
 _YEAR_IN_NUMBER = re.compile(r"[(（〔\[［【]\d{4}[)）〕\]］】]$")
 """The end of a line that names the documents of a year: 国发〔2023〕."""
@@ -40,10 +41,11 @@ _WRITTEN_FIELDS = {row.name: row.chinese_name for row in FIELDS if row.named or 
 
 def as_fields(index: Index, text: str, total: int) -> Iterator[str]:
     """The line with a name or number that it may mean as a field, the likeliest first."""
-    whole = list(_values(index, text.strip(), total))
-    yield from whole or _named_part(index, text, total)
-    if not whole:
-        yield from _nearly_named(index, text, total)
+    for read in (_values, _named_part, _nearly_named, _surname):
+        offered = list(read(index, text.strip(), total))
+        yield from offered
+        if offered:
+            return
 
 
 def _values(index: Index, line: str, total: int) -> Iterator[str]:
@@ -72,9 +74,11 @@ def _has_part(value: str, line: str) -> bool:
     """Whether a value has the words of a line, not only its letters inside other words."""
     if HAN_CHARACTER.search(line):
         return True
-    parts = re.findall(r"[^\W\d_]+", value_key(line))
-    words = re.findall(r"[^\W\d_]+", value_key(value))
-    named = all(any(word.startswith(part) for word in words) for part in parts)
+    key, wanted = value_key(value), value_key(line)
+    parts = _WORDS.findall(wanted)
+    words = {*_WORDS.findall(key), *_WORDS.findall(key.replace("'", ""))}
+    letters = {word[0] for word in words}
+    named = all(part in words or (len(part) == 1 and part in letters) for part in parts)
     return named and max(map(len, parts), default=0) >= MIN_NAME_CHARS
 
 
@@ -98,12 +102,13 @@ def _named_part(index: Index, text: str, total: int) -> Iterator[str]:
             if field:
                 yield " ".join([*parts[:at], _as_field(field, name), *parts[at + size :]])
                 return
-    if not total:
-        yield from _surname(index, parts)
 
 
-def _surname(index: Index, parts: Sequence[str]) -> Iterator[str]:
-    """Words of which the first or last is a Latin word of somebody's name, and of no text."""
+def _surname(index: Index, text: str, total: int) -> Iterator[str]:
+    """A line of which the first or last word is a Latin one of a name, and in no text."""
+    parts = text.split()
+    if total or not 1 < len(parts) <= MAX_NAMED_WORDS or not words_only(text):
+        return
     for at in (0, len(parts) - 1):
         name = parts[at]
         key = value_key(name)
