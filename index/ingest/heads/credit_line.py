@@ -65,7 +65,9 @@ _HOST = re.compile(r"(?:https?:|www\.|[a-z][\w-]{1,40}\.[a-z]{2,10}\b)")
 _IN_NAME = re.compile(r"[:：—。！？；!?;]|https?:|\d{5}")
 """Marks that no name of an outlet has: a label, a dash of a title, the end of a sentence."""
 _BYLINE_START = re.compile(r"by [A-Z]", re.IGNORECASE)
-_MINGUO_DAY = re.compile(r"(?<![\d./-])1[0-4]\d([./-])[01]?\d\1[0-3]?\d(?![\d./-])")
+_MINGUO_DAY = re.compile(
+    r"(?<![\d./-])1[0-4]\d(?:([./-])[01]?\d\1[0-3]?\d(?![\d./-])|年[01]?\d月[0-3]?\d日)"
+)
 """A day of the republic without its name: 112-02-09."""
 _AMBIGUOUS_DAY = re.compile(r"(?<![\d/.])\d{1,2}([/.])\d{1,2}\1(?:\d{2}){1,2}(?![\d/.])")
 """A day of which nothing tells the month: 7/9/18."""
@@ -239,6 +241,18 @@ in code points: shorter ones may be sections, if fewer parts than the last stand
 def is_remark(line: str) -> bool:
     """Whether a line has no words, or only remarks, buttons, pages."""
     return is_edition(line) or not re.search(r"[^\W_]", line)
+
+
+def is_nobody(line: str) -> bool:
+    """Whether a line is a byline without a name, such as [FROM OUR CORRESPONDENT]."""
+    return _BYLINE_OF_NOBODY.fullmatch(line) is not None
+
+
+_BYLINE_OF_NOBODY = re.compile(
+    r"[\[(]?(?:by|from) (?:our|an?) (?:[a-z]{3,12} ){0,2}"
+    r"(?:correspondents?|reporters?|representatives?|writer)\.?[\])]?\.?",
+    re.IGNORECASE,
+)
 
 
 def is_page(line: str) -> bool:

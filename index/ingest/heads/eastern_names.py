@@ -33,6 +33,13 @@ _KOREAN_BYLINE = lazy_pattern(
     rf"|(?:기자명?|글)[ =/:：]{{1,3}}(?P<behind>{_SEVERAL_KOREAN}))[\])】=]?"
 )
 """솔내일보 김하늘 기자, 기자명 김하늘"""
+_WITHIN = lazy_pattern(
+    rf"[（(【〔\[][\u3400-\u9fff]{{2,8}}[=＝・](?P<placed>{_SEVERAL_JAPANESE})[）)】〕\]]"
+    r"|[\[(【](?:[\uac00-\ud7a3]{2,8}[=,][\uac00-\ud7a3A-Z]{2,12}[\])】] ?"
+    r"|[\uac00-\ud7a3A-Z]{2,12}[ =])"
+    rf"(?P<names>{_SEVERAL_KOREAN}) ?(?:기자|특파원) ?[=\])】]"
+)
+"""A byline before the first sentence: 【波留＝岬みのり】…, (솔내=솔내일보) 김하늘 기자 = …"""
 _SIGNED = lazy_pattern(rf"[（(〔](?P<names>{_JAPANESE}(?:[、・･]{_JAPANESE}){{0,2}})[）)〕]$")
 _NO_NAME = re.compile(
     r"つづく|つづき|おわり|から|まで|より|です|ます|ない|ほか|など|さん|する|した|して"
@@ -64,6 +71,12 @@ def byline(text: str) -> Byline:
         names = re.sub("[·, ]{1,2}", ", ", match["before"] or match["behind"])
         return Byline(names, match["outlet"] or "")
     return Byline()
+
+
+def within(text: str) -> str:
+    """The names with which the first sentence of a story begins; or empty."""
+    match = _WITHIN.match(text) if _HAS_KANA_OR_HANGUL.search(text[:_MAX_SIGNATURE_CHARS]) else None
+    return (match["placed"] or match["names"]) if match is not None else ""
 
 
 def signed(text: str) -> str:

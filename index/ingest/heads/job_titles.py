@@ -18,6 +18,10 @@ _NAME_JOB = re.compile(
     r"(?:Editor|Reporter|Correspondent|Writer|Producer|Columnist|Contributor|Journalist)"
 )
 """A name with the job of its bearer right behind it."""
+_NAME_REPORTS = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]{1,30} [A-Z][\w'’-]{1,30}),? (?i:reports|writes|reporting)[.:]?"
+)
+"""A name with what its bearer does: Ada Quill reports."""
 _MAX_JOB_CHARS = 60
 
 
@@ -55,7 +59,7 @@ def outlet(text: str) -> str:
 
 def without_job(value: str) -> str:
     """A name without the job behind it, as in Ada Quill, Staff Writer."""
-    match = _NAME_JOB.fullmatch(value)
+    match = _NAME_JOB.fullmatch(value) or _NAME_REPORTS.fullmatch(value)
     if match is not None and person_names.has_given_name(match["name"]):
         return match["name"]
     behind = _JOB_BEHIND.fullmatch(_MAILBOX_BEHIND.sub("", value))

@@ -304,6 +304,8 @@ def without_country(value: str) -> str:
 
 def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
+    if eastern := eastern_names.within(text):
+        return eastern
     wire = _WIRE.search(text[:60]) or _WIRED_BY.match(text[:60])
     if wire is not None and has_surname(wire["names"]):
         return wire["names"]

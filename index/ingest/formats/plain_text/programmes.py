@@ -57,6 +57,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
 def _is_said(line: str) -> bool:
     """Whether a line has a day, labels, a kind of text."""
     said = header_lines.is_header(line) or credit_line.is_day(line)
+    said = said or (width(line) <= _MAX_WIDTH and bool(dates.find_dates(line)))
     return said or edition_lines.KIND.fullmatch(line) is not None
 
 

@@ -4,7 +4,7 @@ import re
 
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text import field_lines, label_lines, organs, title_line
-from index.ingest.heads import paper_names, person_names
+from index.ingest.heads import credit_line, paper_names, person_names
 
 _MAX_LINES_ABOVE = 40
 """The largest number of lines above a text."""
@@ -41,14 +41,24 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
     titles = [
         position
         for position in range(min(max(above + behind, 1), len(lines)))
-        if field_lines.is_title(lines[position]) and not label_lines.is_of_text(lines[position])
+        if field_lines.is_title(_bare(lines[position]))
+        and not label_lines.is_of_text(lines[position])
+        and not credit_line.is_nobody(lines[position])
     ]
     position = next((at for at in titles if lines[at] not in fields), titles[0] if titles else -1)
     if position < 0 or len(lines) < 2:
         return lines
     title, end = title_line.whole(lines, position, draft.headline)
-    draft.put("title", title, "title line")
+    draft.put("title", _bare(title), "title line")
     return [*lines[:position], *lines[end:]]
+
+
+def _bare(line: str) -> str:
+    """A line without the full stop that old newspapers print behind a title in capitals."""
+    return _STOP.sub("", line) if line.isupper() else line
+
+
+_STOP = re.compile(r"(?<=[A-Z]{3})\.$")
 
 
 def put_first(draft: Draft, line: str) -> None:
