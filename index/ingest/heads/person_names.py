@@ -80,6 +80,8 @@ _POSTED = re.compile(
 )
 """The beginning of a byline with its day first: Posted on February 9, 2023 by Ada Quill."""
 _MAIL = re.compile(r"[<(（\[]?(?<![\w.+-])[\w.+-]{1,40}@[\w.-]{1,60}[>)）\]]?")
+_DESK_OF_AGENCY = re.compile(r"[A-Z]{3,5} [A-Z][a-z]{2,20}|Authority")
+"""Who posted a release and is no person: PIB Larkford; by Authority."""
 _STOP = re.compile(r"(?<=[A-Za-z]{3})\.$")
 """The full stop of a byline, which is not that of an initial or of Jr."""
 _BETWEEN = re.compile(r",? and |, ")
@@ -104,8 +106,11 @@ _REPORTS = lazy_pattern(
     rf"(?:综合|綜合|摄影|攝影|{_HAN}{{2,3}})?(?:报道|報導|報道|采写|撰文)$"
 )
 """池小鱼 报道, 池小魚 瀾溪報導, 池小魚／瀾溪報導"""
-_PLACED = lazy_pattern(rf"\W?(?:记者|記者)(?P<names>{_HAN}{{3}}){_HAN}{{2,3}}(?:报道|報導|報道)\W?")
-"""【記者池小魚瀾溪報導】"""
+_PLACED = lazy_pattern(
+    rf"\W?(?:记者|記者)(?P<names>{_HAN}{{2}}(?={_HAN}{{2}}报|{_HAN}{{2}}報)|{_HAN}{{3}}){_HAN}{{2,3}}"
+    r"(?:报道|報導|報道)\W?"
+)
+"""【記者池小魚瀾溪報導】, 【記者池鱼澜溪报道】"""
 _WIRE = lazy_pattern(
     rf"(?:记者|記者)(?P<names>{_HAN}{{2}}(?={_HAN}{{2}}[县縣市省区區乡鄉镇鎮州]\d)|{_HAN}{{2,3}})"
     rf"{_HAN}{{2,6}}?\d{{1,2}}日{_HAN}{{0,2}}[电電]"
@@ -259,7 +264,9 @@ def reporter_line(text: str) -> str:
     if eastern or len(text) > _MAX_LINE_CHARS or _PHOTO.search(text):
         return eastern
     if (match := _BY.match(text)) is not None:
-        published = posted and is_outlet(match["names"])
+        published = posted and (
+            is_outlet(match["names"]) or _DESK_OF_AGENCY.fullmatch(match["names"])
+        )
         named = _PLACE.sub("", match["names"].replace(BREAK, " ")).strip()
         return "" if published else _STOP.sub("", named)
     spaced = _REPORTS.match(text.replace(BREAK, ""))
@@ -267,8 +274,13 @@ def reporter_line(text: str) -> str:
         return spaced["names"].replace(" ", "、")
     match = _staff(text) or _WORDS.match(text) or _DESK.match(text) or _LINE.match(text)
     names = _names(match["names"]) if match else ""
-    placed = _PLACED.fullmatch(text) if not names else None
-    return placed["names"] if placed and has_surname(placed["names"]) else names
+    return _placed(_PLACED.fullmatch(text)) or names
+
+
+def _placed(match: re.Match[str] | None) -> str:
+    """The name before a place; one of two surnames may have four characters and no place."""
+    name = match["names"] if match is not None else ""
+    return name if name and has_surname(name) and name not in _DOUBLE else ""
 
 
 def _several(text: str) -> str:
@@ -306,6 +318,8 @@ def reporter_within(text: str) -> str:
     """The names in a bracket at the beginning of a story, as （记者池鱼 整合）; or empty."""
     if eastern := eastern_names.within(text):
         return eastern
+    if placed := _placed(_PLACED.match(text[:60])):
+        return placed
     wire = _WIRE.search(text[:60]) or _WIRED_BY.match(text[:60])
     if wire is not None and has_surname(wire["names"]):
         return wire["names"]

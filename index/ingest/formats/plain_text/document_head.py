@@ -13,7 +13,13 @@ from index.ingest.formats.plain_text import (
     title_line,
 )
 from index.ingest.formats.plain_text.line_limits import MIN_BODY_WIDTH
-from index.ingest.heads import credit_line, document_numbers, header_lines, office_names
+from index.ingest.heads import (
+    credit_line,
+    document_numbers,
+    field_labels,
+    header_lines,
+    office_names,
+)
 from index.ingest.line_wrapping import width
 from index.ingest.webpage import site_name
 
@@ -33,7 +39,8 @@ def put(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
 
     Returns the office in the head, empty without one, and the numbers of the lines that are taken.
     """
-    if masthead := field_lines.masthead(lines):
+    masthead = field_lines.masthead(lines)
+    if masthead and not field_labels.scan(lines[0]):
         name = credit_line.bare_name(header_lines.name(lines[0]))
         draft.put("source", name, "line above the date")
         contents = lines[masthead].strip(" :：").lower() in _CONTENTS

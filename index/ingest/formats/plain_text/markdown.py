@@ -263,11 +263,17 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
     lines: list[str] = []
     broken = list(_broken(token.content, references))
     block = _is_head([line for _, line in broken])
+    strong = _STRONG_LINE.match(token.content) is not None
     for hard, written in broken:
         line = written if lines else _CALLOUT.sub("", written)
         if not line or (line != written and field_labels.is_label(line)):
             continue
-        apart = hard or block or any(map(header_lines.is_header, (line, *lines[-1:])))
+        apart = (
+            hard
+            or block
+            or (len(lines) == 1 and strong)
+            or any(map(header_lines.is_header, (line, *lines[-1:])))
+        )
         apart = apart or (bool(lines) and _ends_paragraph(lines[-1]))
         if lines and apart:
             yield _joined(lines)
@@ -275,6 +281,10 @@ def _paragraphs(token: Token, references: JsonObject) -> Iterator[str]:
         lines.append(line)
     if lines:
         yield _joined(lines)
+
+
+_STRONG_LINE = re.compile(r"(\*\*|__)[^*_\n]{2,160}\1[ \t]*\n")
+"""A first line that is in bold as a whole, above others of its paragraph."""
 
 
 def _ends_paragraph(line: str) -> bool:

@@ -53,6 +53,11 @@ _DATED_NAME = re.compile(
     r"\s{1,3}(?P<name>[\u3400-\u9fff]{2,10})"
 )
 """Day, time and outlet before the labels of a line: 2024-04-15 10:20 云河商讯."""
+_DAY_AT_END = re.compile(
+    r"(?<=[\w”）)])\s{1,3}(?P<day>(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?"
+    r"(?:\s{1,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?)$"
+)
+"""The day of a line with title and labels, between the two."""
 _EDGES = " \u3000|｜丨·•—–-_（(【[,，"
 
 
@@ -349,5 +354,6 @@ def parts(line: str) -> list[str]:
             return [f"{dated['day']} 来源：{dated['name']} {rest}"]
         spaced = len(labels) > 1 or not line[start - 1].isalnum()
         if labels and spaced and header_lines.is_header(rest):
-            return [title, rest]
+            day = _DAY_AT_END.search(title)
+            return [title, rest] if day is None else [title[: day.start()], f"{day['day']} {rest}"]
     return [line]

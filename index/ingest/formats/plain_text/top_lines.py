@@ -200,7 +200,8 @@ def _titled(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     title = title.strip(" |｜丨·•—–/／-")
     if not source and len(lines) > 2 and width(lines[1]) <= _MAX_TITLE_WIDTH < width(lines[2]):
         return lines  # the line of an outlet above the title
-    if len(title) < 4 or person_names.is_outlet(title) or width(title) > _MAX_FIELDS_WIDTH:
+    paper = person_names.is_paper(title) and width(lines[1]) <= _MAX_TITLE_WIDTH
+    if len(title) < 4 or paper or person_names.is_outlet(title) or width(title) > _MAX_FIELDS_WIDTH:
         return lines  # an outlet and its day
     _put(draft, title=title, source=source, date=dates.first_date(parts[-1], latest))
     return lines[1:]
