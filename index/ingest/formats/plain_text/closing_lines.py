@@ -70,6 +70,10 @@ _PRINTED_ON = re.compile(
 """When a text was printed, said below it: This story was first published on March 7, 2016."""
 
 
+_DASHED = re.compile(r"[-–—~]{1,3} ?(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})")
+"""The author behind a dash, below the text: -- Ada Quill."""
+
+
 def put(draft: Draft, lines: list[str], latest: datetime.date) -> None:
     """Put what the last lines tell: credits, the paper that printed the text first."""
     of_items = item_credits.positions(lines)
@@ -134,3 +138,8 @@ def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date
     )
     if last is not None and last.date is not None:
         draft.put("source", last.source, "credit at the end")
+        draft.put("date", last.date if last.source and last.pages else None, "credit at the end")
+    for line in lines[-_IMPRINT_LINES:]:
+        dashed = _DASHED.fullmatch(line)
+        known = dashed is not None and person_names.has_given_name(dashed["name"])
+        draft.put("author", dashed["name"] if dashed is not None and known else "", "signature")

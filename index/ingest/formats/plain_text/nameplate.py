@@ -155,7 +155,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             plate.kept.append(line)
         else:
             return None
-        wrong = wrong or title.startswith(bare)
+        wrong = wrong or title.startswith(bare.rstrip("."))
     return None
 
 
@@ -199,7 +199,7 @@ def put_line(plate: Nameplate, line: str, latest: datetime.date) -> bool:
         plate.date = plate.date or (
             dates.first_date(line, latest, dates.EARLIEST_REPORT_DATE) if said else None
         )
-        if said and not credit_line.is_day(line):
+        if said and not credit_line.is_day(line) and not header_lines.is_legal(line):
             plate.kept.append(line)
     return said or _is_edition(plate, line) or _is_dated_name(plate, line, latest)
 
@@ -211,6 +211,7 @@ def _is_edition(plate: Nameplate, line: str) -> bool:
         return False
     others = [part for part in parts if not credit_line.is_remark(part)]
     author = person_names.reporter_line(others[0]) if len(others) == 1 else ""
+    author = author or credit_line.author_of_edition(line)
     plate.author = plate.author or author
     return bool(author)
 

@@ -55,7 +55,8 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
 
 def _bare(line: str) -> str:
     """A line without the full stop that old newspapers print behind a title in capitals."""
-    return _STOP.sub("", line) if line.isupper() else line
+    bare = _STOP.sub("", line) if line.isupper() else line
+    return line if bare != line and person_names.is_paper(bare.title()) else bare
 
 
 _STOP = re.compile(r"(?<=[A-Z]{3})\.$")

@@ -18,25 +18,28 @@ from index.ingest.heads import (
 )
 from index.ingest.line_wrapping import width
 
-_MAX_COLUMN_WIDTH, _MIN_WRAPPED_LINES = 56, 8
-"""The widest column, and the fewest lines of a text that show one."""
+_MAX_COLUMN_WIDTH, _MAX_WIDTH, _MIN_WRAPPED_LINES = 56, 80, 8
+"""The widest column, that below a title in capitals, and the fewest lines that show one."""
 _MAX_LINES, _MAX_BLOCKS = 3, 4
 """The most lines of a title, and the most blocks among which it stands."""
 _MAX_HAN = 12
 """The longest line of a title in Chinese, in code points."""
 _HAN_LINE = re.compile(r"[\u3400-\u9fff\d“”]{2,12}")
 _STARTED = re.compile(r"[（(—–-]|第[一二三四五六七八九十\d]{1,3}[版期号]")
+_BYLINE_NAME = re.compile(r"[^\x00-\x7f]|\S \S")
+"""Names on a byline; a single word in capitals is none: BY HAND."""
 _ENDED = re.compile(r"[.。!！?？:：,，;；]$")
 
 
 def joined(lines: list[str]) -> list[str]:
     """The lines, with those of a title in a narrow column on one line."""
-    if not _is_narrow(lines):
+    column = _column_width(lines)
+    if not column or column > _MAX_WIDTH:
         return lines
-    blocks = itertools.islice(_blocks(lines), _MAX_BLOCKS)
-    for begin, end in blocks:
+    for begin, end in itertools.islice(_blocks(lines), _MAX_BLOCKS):
         block = [line.strip() for line in lines[begin:end]]
-        if 1 < len(block) <= _MAX_LINES and _is_title(block):
+        narrow = column <= _MAX_COLUMN_WIDTH or block[0].isascii()
+        if narrow and 1 < len(block) <= _MAX_LINES and _is_title(block):
             mark = " " if block[0].isascii() else ""
             return [*lines[:begin], mark.join(block), *lines[end:]]
     return lines
@@ -49,13 +52,12 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
     return ((run[0], run[-1] + 1) for run in runs)
 
 
-def _is_narrow(lines: list[str]) -> bool:
-    """Whether the text below the head is a narrow column of many lines."""
+def _column_width(lines: list[str]) -> int:
+    """The width of the column in which the text below the head is wrapped; 0 for other texts."""
     blocks = itertools.islice(_blocks(lines), 1, None)
     long = [(begin, end) for begin, end in blocks if end - begin > _MAX_LINES]
     body = [line for begin, end in long for line in lines[begin:end]]
-    narrow = all(width(line) <= _MAX_COLUMN_WIDTH for line in body)
-    return narrow and len(body) >= _MIN_WRAPPED_LINES
+    return max(map(width, body)) if len(body) >= _MIN_WRAPPED_LINES else 0
 
 
 def _is_title(block: list[str]) -> bool:
@@ -76,7 +78,8 @@ def _is_other(line: str) -> bool:
         or office_names.is_office(line)
         or organs.is_organ(line)
         or programmes.is_station(line)
-        or bool(field_labels.scan(line) or person_names.reporter_line(line))
+        or bool(field_labels.scan(line))
+        or _BYLINE_NAME.search(person_names.reporter_line(line)) is not None
         or header_lines.is_header(line)
         or credit_line.is_remark(line)
         or credit_line.is_day(line)

@@ -299,6 +299,10 @@ def _longest_run(line: str, text: str) -> int:
     return longest
 
 
+_ISSUED = re.compile(r"(?:issue|no|number|vol(?:ume)?|edition)\b\.? ?\d{1,5}\b", re.IGNORECASE)
+"""The beginning of the line below the name of a newsletter: Issue 44 | 9 February 2023."""
+
+
 def _plate(head: _Head, latest: datetime.date) -> Nameplate:
     """The lines above the title, by what they are."""
     plate = Nameplate(head.title)
@@ -315,7 +319,7 @@ def _plate(head: _Head, latest: datetime.date) -> Nameplate:
             plate.below.append(line)
         elif not plate.name and nameplate.is_outlet_or_body(line):
             plate.name = line
-        elif not plate.name and field_lines.is_issue(below):
+        elif not plate.name and (field_lines.is_issue(below) or _ISSUED.match(below)):
             plate.name = line
             plate.kept.append(line)
         else:

@@ -38,7 +38,7 @@ _BESIDE = re.compile(r"^[\[【](?P<name>[^\[\]【】]{2,40})[\]】]\s?(?P<rest>[
 """[Larkford Tide] June 14, 2022"""
 _ON_PAGE = re.compile(r"^(?P<name>[A-Z][^,;:|]{2,40}?)(?:,| [-–—]) (?P<rest>[^;:|]{6,60})$")
 """Larkford Tide, Thursday 9 February 2023, p. 4"""
-_FOLIO = re.compile(r"^\d{1,3}\s+(?=[A-Z]{2})|(?<=\d{4})\s+\d{1,3}$")
+_FOLIO = re.compile(r"^\d{1,3}\s+(?=[A-Z]{2})|(?<=\d{4})\.?\s+\d{1,3}$")
 """The page before or behind the running head of a newspaper: 2 LARKFORD TIDE, 9 FEB 1961"""
 _PAGE = re.compile(r"\b(?:pp?\.|page|pg\.?)\s?:?\s?[A-Z]?\d|^section\s?:", re.IGNORECASE)
 _ACCOUNT = re.compile(
