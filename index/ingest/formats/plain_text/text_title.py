@@ -38,19 +38,24 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
     while above < min(len(lines), _MAX_LINES_ABOVE) and lines[above] in fields:
         above += 1
         behind = 1
-    titles = [
-        position
-        for position in range(min(max(above + behind, 1), len(lines)))
-        if field_lines.is_title(_bare(lines[position]))
-        and not label_lines.is_of_text(lines[position])
-        and not credit_line.is_nobody(lines[position])
-    ]
+    titles = _titles(lines[: max(above + behind, 1)])
     position = next((at for at in titles if lines[at] not in fields), titles[0] if titles else -1)
     if position < 0 or len(lines) < 2:
         return lines
     title, end = title_line.whole(lines, position, draft.headline)
     draft.put("title", _bare(title), "title line")
     return [*lines[:position], *lines[end:]]
+
+
+def _titles(lines: list[str]) -> list[int]:
+    """The positions of lines that can be the title."""
+    return [
+        position
+        for position, line in enumerate(lines)
+        if field_lines.is_title(_bare(line))
+        and not label_lines.is_of_text(line)
+        and not credit_line.is_nobody(line)
+    ]
 
 
 def _bare(line: str) -> str:
