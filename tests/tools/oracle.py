@@ -13,8 +13,11 @@ def oracle_searcher(index):
 
 
 def _statistics(reader, field):
-    field_lengths = [
-        reader.doc_field_length(doc, field, 0) for doc in range(reader.doc_count_all())
-    ]
-    lengths = [length for length in field_lengths if length]
-    return FieldStatistics(len(lengths), sum(lengths) / len(lengths))
+    """Deleted reports count; the mean length is that of the others."""
+    lengths = {
+        doc: length
+        for doc in range(reader.doc_count_all())
+        if (length := reader.doc_field_length(doc, field, 0))
+    }
+    living = [length for doc, length in lengths.items() if not reader.is_deleted(doc)]
+    return FieldStatistics(len(lengths), sum(living) / len(living))

@@ -271,7 +271,7 @@ class EmbeddedIndex:
             built=self._info.built,
             folders=self._info.folders,
             analysis=self._info.analysis,
-            bytes=sum(file.stat().st_size for file in self._generation.iterdir()),
+            bytes=_bytes_of(self._generation),
             meaning=self._info.meaning,
             passages=sum(file.passages for file in self.passage_files if file is not None),
             checksum=_sealed(self._generation / manifest.MANIFEST_FILE),
@@ -293,6 +293,15 @@ class EmbeddedIndex:
         self._lock.release()
 
 
+def _bytes_of(generation: Path) -> int:
+    """The bytes of the files that the manifest names; of all in a generation without one."""
+    sealed = generation / manifest.MANIFEST_FILE
+    if not sealed.exists():
+        return sum(file.stat().st_size for file in generation.iterdir())
+    named = sum(entry.size for entry in manifest.read(generation).entries)
+    return named + sealed.stat().st_size
+
+
 def _sealed(file: Path) -> str:
     """The checksum of a manifest; empty for a generation that is not finished."""
     return manifest.checksum(file) if file.exists() else ""
@@ -304,6 +313,7 @@ def _opened(entry: generation_info.SegmentEntry, generation: Path) -> Segment:
         raise damaged_error(
             segment.file.path, f"it has {segment.count} reports, not {entry.reports}"
         )
+    segment.require_columns()
     return segment
 
 

@@ -207,12 +207,16 @@ class MultiSegmentReader:
         return self._arrays[name]
 
     def statistics(self, field: str) -> FieldStatistics:
-        """The reports with any token in a field and their mean length, deleted ones included."""
+        """The reports with any token in a field, deleted ones included, and the mean length.
+
+        The length is that of those that are not deleted: one that is gone may have been very long.
+        """
         if field not in self._statistics:
             lengths = self.lengths(field)
+            living = lengths if self.alive is None else lengths[self.alive]
+            count, total = int(np.count_nonzero(living)), int(living.sum(dtype=np.int64))
             reports = int(np.count_nonzero(lengths))
-            total = int(lengths.sum(dtype=np.int64))
-            self._statistics[field] = FieldStatistics(reports, total / reports if reports else 1.0)
+            self._statistics[field] = FieldStatistics(reports, total / count if count else 1.0)
         return self._statistics[field]
 
     def _joined(self, parts: Sequence[Array]) -> Array:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from index.embedded.segment.array_file import damaged_error
+from index.embedded.segment.disk_errors import read_errors
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,12 +32,13 @@ S = TypeVar("S", bound=Opened)
 
 
 def reports_corruption(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """Decorate a method so that CORRUPTION_ERRORS become IndexUnusableError."""
+    """Decorate a method so that CORRUPTION_ERRORS and OSError become IndexUnusableError."""
 
     @functools.wraps(method)
     def guarded(self: S, /, *args: P.args, **options: P.kwargs) -> T:
         try:
-            return method(self, *args, **options)
+            with read_errors(self.generation):
+                return method(self, *args, **options)
         except CORRUPTION_ERRORS as error:
             raise damaged_error(
                 self.generation, f"its content is inconsistent ({error})"

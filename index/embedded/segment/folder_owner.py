@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.embedded.segment import manifest
+from index.embedded.segment.disk_errors import read_errors
 from index.errors import IndexUnusableError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, foreign_names
 from index.system.regular_file import open_regular
@@ -19,28 +20,27 @@ _MAX_POINTER_BYTES = 64
 
 def refuse_foreign(root: Path) -> None:
     """Refuse a folder with names that no index has: it belongs to someone else."""
-    if not root.exists():
-        return
-    if not root.is_dir():
-        raise IndexUnusableError(f"{root} is a file, not an index folder. Choose another --index.")
-    if foreign := foreign_names(_names(root)):
-        raise _foreign(root, min(foreign))
+    with read_errors(root):
+        if not root.exists():
+            return
+        if not root.is_dir():
+            raise IndexUnusableError(
+                f"{root} is a file, not an index folder. Choose another --index."
+            )
+        if foreign := foreign_names(_names(root)):
+            raise _foreign(root, min(foreign))
 
 
 def refuse_others(root: Path) -> None:
     """The same before something is written: what is named as ours has to be ours, too."""
-    refuse_foreign(root)
-    if root.exists() and (foreign := next(_others(root), "")):
-        raise _foreign(root, foreign)
+    with read_errors(root):
+        refuse_foreign(root)
+        if root.exists() and (foreign := next(_others(root), "")):
+            raise _foreign(root, foreign)
 
 
 def _names(root: Path) -> list[str]:
-    try:
-        return sorted(entry.name for entry in root.iterdir())
-    except OSError as error:
-        raise IndexUnusableError(
-            f"{root} cannot be read ({error.strerror}). Make it readable for this user."
-        ) from error
+    return sorted(entry.name for entry in root.iterdir())
 
 
 def _foreign(root: Path, name: str) -> IndexUnusableError:

@@ -10,6 +10,7 @@ generation is kept for a rollback; older ones are removed once nobody reads them
 import contextlib
 import errno
 import fcntl
+import itertools
 import os
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from index.embedded.segment import lock, manifest
 from index.embedded.segment.disk import DISK, Disk, sync_tree
+from index.embedded.segment.disk_errors import disk_errors, read_errors, remedy
 from index.embedded.segment.folder_owner import refuse_foreign, refuse_others
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED
@@ -46,15 +48,22 @@ class GenerationLock:
         The same folder, not a new one of that name.
         """
         now = current(root) / manifest.MANIFEST_FILE
-        return now.exists() and os.path.samestat(now.stat(), os.fstat(self.descriptor))
+        with read_errors(root):
+            return now.exists() and os.path.samestat(now.stat(), os.fstat(self.descriptor))
 
     def release(self) -> None:
         """Release the lock."""
-        os.close(self.descriptor)
+        with contextlib.suppress(OSError):  # it is closed all the same
+            os.close(self.descriptor)
 
 
 def current(root: Path) -> Path:
     """The folder of the current generation; IndexMissingError, IndexUnusableError."""
+    with read_errors(root):
+        return _current(root)
+
+
+def _current(root: Path) -> Path:
     if not root.exists():
         raise IndexMissingError(
             f"There is no index at {root} yet. Build one with: baogao index FOLDER"
@@ -136,7 +145,7 @@ def lock_current_generation(root: Path) -> GenerationLock:
             continue
         except OSError as error:
             raise IndexUnusableError(
-                f"{generation} cannot be opened ({error.strerror}). {_remedy(error.errno)}"
+                f"{generation} cannot be opened ({error.strerror}). {remedy(error.errno)}"
             ) from error
         try:
             complete_manifest(generation)
@@ -198,10 +207,11 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
     Every byte of it is checked first. IndexUnusableError if it does not exist or is damaged.
     """
     refuse_others(root)
-    if not root.exists() or not names(root):
-        raise IndexMissingError(
-            f"There is no index at {root} yet. Build one with: baogao index FOLDER"
-        )
+    with read_errors(root):
+        if not root.exists() or not names(root):
+            raise IndexMissingError(
+                f"There is no index at {root} yet. Build one with: baogao index FOLDER"
+            )
     with writer_lock(root, disk), disk_errors(root):
         name = to or _before(root)
         if name not in names(root):
@@ -222,8 +232,9 @@ def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
 
     Folders that are made for it and stay empty, because the block raises, are removed.
     """
-    made = [folder for folder in (root, *root.parents) if not folder.exists()]
     with disk_errors(root):
+        above = (root, *root.parents)
+        made = list(itertools.takewhile(lambda folder: not folder.exists(), above))
         if made:
             root.mkdir(parents=True)
             disk.sync(root.parent)
@@ -264,48 +275,23 @@ def _pointed(pointer: bytes) -> str:
     return name if GENERATION_NAME.fullmatch(name) and pointer == _pointer(name) else ""
 
 
-@contextlib.contextmanager
-def disk_errors(root: Path) -> Iterator[None]:
-    """Turn an OSError of the disk inside the block into IndexWriteError."""
-    try:
-        yield
-    except BlockingIOError:
-        raise
-    except OSError as error:
-        raise IndexWriteError(
-            f"{root} could not be written: {error.strerror or error}. {_advice(error.errno)}"
-        ) from error
-
-
-def _remedy(code: int | None) -> str:
-    """The advice in the error for a generation that cannot be opened."""
-    if code in (errno.EMFILE, errno.ENFILE):
-        return "Allow more open files (ulimit -n) or close other programs."
-    if code == errno.ENOMEM:
-        return "Allow more memory or close other programs."
-    return "Make it readable for this user, go back with: baogao rollback, or rebuild it."
-
-
-def _advice(code: int | None) -> str:
-    if code in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
-        return f"{_remedy(code)} What was indexed before still answers."
-    if code in (errno.ENOSPC, errno.EDQUOT):
-        return "Make room on that disk and try again; what was indexed before still answers."
-    if code == errno.EFBIG:
-        return (
-            "Let this user write larger files (ulimit -f). What was indexed before still answers."
-        )
-    if code in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "Make the folder writable for this user or choose another with --index."
-    return "What was indexed before still answers; look after the disk, then try again."
-
-
 def _serving(root: Path) -> str:
-    """The name of the current generation, "" if it cannot be determined."""
+    """The name of the current generation, "" if there is none or nothing readable names it.
+
+    OSError if only the machine fails: what serves must not be taken for an old generation.
+    """
     try:
-        return current(root).name
-    except (IndexMissingError, IndexUnusableError):
+        return _current(root).name
+    except IndexMissingError:
         return ""
+    except IndexUnusableError as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _PASSING:
+            raise error.__cause__ from error
+        return ""
+
+
+_PASSING = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ESTALE))
+"""Errors of the machine, which say nothing about the file."""
 
 
 def _before(root: Path) -> str:
@@ -358,10 +344,11 @@ def _remove_old(root: Path, kept: set[str], disk: Disk) -> None:
 
     The new generation is already current, so a failed removal is left to the next build.
     """
-    for name in names(root):
-        if name not in kept:
-            with contextlib.suppress(OSError):
-                _remove(root / name, disk)
+    with contextlib.suppress(OSError):
+        for name in names(root):
+            if name not in kept:
+                with contextlib.suppress(OSError):
+                    _remove(root / name, disk)
 
 
 def _remove(generation: Path, disk: Disk) -> None:

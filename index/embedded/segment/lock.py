@@ -51,7 +51,8 @@ def let_go(descriptor: int) -> None:
     """Release the lock and empty the file, so that it names nobody."""
     with contextlib.suppress(OSError):
         os.ftruncate(descriptor, 0)
-    os.close(descriptor)
+    with contextlib.suppress(OSError):  # it is closed all the same
+        os.close(descriptor)
 
 
 def _lock(descriptor: int, path: Path) -> None:

@@ -34,6 +34,15 @@ class Segment:
         self.count = self.file.reports
         self._fields: dict[str, PostingField | PhraseField] = {}
 
+    def require_columns(self) -> None:
+        """`damaged_error` unless the file has as many entries as it says that it has reports.
+
+        Only its table is read. A number that nothing else bears out would cost memory.
+        """
+        for name, size in (("fingerprints", FINGERPRINT_BYTES), ("date", 1), ("id.ranks", 1)):
+            if (found := len(self.file.section(name))) != size * self.count:
+                raise damaged_error(self.file.path, f"{name} has {found} entries")
+
     def field(self, name: str) -> PostingField | PhraseField:
         """The field of that name: words, grams, values, ids or phrases."""
         field = self._fields.get(name)

@@ -21,6 +21,7 @@ from index.desk_file import RestoredDesk
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import generations, manifest
 from index.embedded.segment.disk import DISK, Disk
+from index.embedded.segment.disk_errors import disk_errors
 from index.embedded.write.check import verify
 from index.errors import DeskError, IndexUnusableError, IndexWriteError
 from index.system.regular_file import open_regular
@@ -55,7 +56,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
     IndexWriteError if the file exists or the disk fails, IndexUnusableError if the index is
     damaged. No file remains after an error.
     """
-    with contextlib.closing(EmbeddedIndex.open(str(root))) as index, generations.disk_errors(file):
+    with contextlib.closing(EmbeddedIndex.open(str(root))) as index, disk_errors(file):
         reports = index.about().reports  # before anything is written: vectors may be missing
         _refuse_existing(file)
         with folder_beside(file) as folder:
@@ -68,7 +69,11 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
             disk.sync(part)
             _refuse_existing(file)
             disk.place(part, file)
-            disk.sync(file.absolute().parent)
+            try:
+                disk.sync(file.absolute().parent)
+            except OSError:
+                disk.remove(file)  # it would be taken for one that is safe
+                raise
         kind = RestoredDesk.PUT_BACK if with_desk else RestoredDesk.NONE
         return BackupSummary(index.generation.name, reports, _size(sealed), kind)
 
@@ -105,7 +110,7 @@ def restore(
             reports = index.about().reports
         verify(folder, reports)
 
-    with generations.disk_errors(root), contextlib.ExitStack() as stack:
+    with disk_errors(root), contextlib.ExitStack() as stack:
         copy: Path | None = None
 
         def desk_target() -> Path:

@@ -9,6 +9,7 @@ from whoosh import query
 from index.api import Question
 from index.embedded.query.index import EmbeddedIndex
 from index.embedded.segment import generation_info, generations, manifest
+from index.embedded.segment.disk_errors import remedy
 from index.embedded.segment.passage_file import PassageFile
 from index.embedded.whoosh import toc
 from index.errors import IndexMissingError, IndexUnusableError, OperatorError
@@ -41,6 +42,13 @@ def check(root: Path) -> Iterator[Finding]:
 
     IndexMissingError if there is no index.
     """
+    try:
+        yield from _findings(root)
+    except OSError as error:
+        yield _finding(str(root), f"cannot be read ({error.strerror})", remedy(error.errno))
+
+
+def _findings(root: Path) -> Iterator[Finding]:
     if not root.is_dir():
         generations.current(root)  # raises an error if there is none
     serving = yield from _serving(root)
@@ -62,6 +70,13 @@ def check(root: Path) -> Iterator[Finding]:
 
 def faults(generation: Path) -> Iterator[manifest.ManifestFault]:
     """The faults of one generation: of its files, then of every stored report."""
+    try:
+        yield from _faults(generation)
+    except OSError as error:
+        yield manifest.ManifestFault("", f"cannot be read ({error.strerror})")
+
+
+def _faults(generation: Path) -> Iterator[manifest.ManifestFault]:
     try:
         sealed = manifest.read(generation)
     except IndexUnusableError as error:

@@ -29,7 +29,7 @@ number of segments, and of rewrites per report, logarithmic."""
 MAX_SEGMENT_POSITIONS = (1 << 32) - 1
 """Maximum positions of a segment, about ten gigabytes of text."""
 MAX_DELETED_SHARE = 0.3
-"""A segment is rewritten if at least this share of its reports is deleted."""
+"""A segment is rewritten if more than this share of its reports, or of its text, is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class GenerationWriter:
         reports = sum(len(batch.ids) for batch in self._batches)
         kept, taken = [], []
         for old in sorted(self._old, key=lambda old: (old.reports, old.listed.name)):
-            worn = len(old.listed.deleted) > MAX_DELETED_SHARE * old.listed.reports
+            worn = self._deleted_share(old) > MAX_DELETED_SHARE
             if old.reports and (worn or (self._batches and old.reports <= MERGE_RATIO * reports)):
                 taken.append(old)
                 reports += old.reports
@@ -132,6 +132,17 @@ class GenerationWriter:
         for old in taken:
             self._batches.insert(0, self._unpacked(old))
         return sorted(kept, key=lambda old: old.number)
+
+    def _deleted_share(self, old: OldSegment) -> float:
+        """The share of the reports of an old segment that is deleted, or that of its text."""
+        deleted = old.listed.deleted
+        if self._before is None or not len(deleted):
+            return 0.0
+        segment = self._before.reader.segments[old.number]
+        lengths = sum(segment.lengths(field).astype(np.int64) for field in GRAMS)
+        whole = max(int(np.sum(lengths)), 1)
+        gone = int(np.sum(np.take(lengths, deleted)))
+        return max(len(deleted) / old.listed.reports, gone / whole)
 
     def _unpacked(self, old: OldSegment) -> Batch:
         assert self._before is not None  # noqa: S101 - an old segment comes from `keep`, which sets it
