@@ -7,7 +7,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import click
 
@@ -51,6 +51,11 @@ COMMAND_NICENESS = 10
 """How much they leave to a server on the same machine, in steps of `nice`."""
 SERVING = frozenset({"web", "mcp"})
 """Commands that end by a signal when all is answered, and see to it themselves."""
+
+
+COMPLETION_VARIABLES = ("COMP_WORDS", "COMP_CWORD")
+"""What a shell tells a program whose words it completes: the line, and which word of it."""
+MAX_POSITION_CHARS = 10
 
 
 class LazyGroup(click.Group):
@@ -113,6 +118,8 @@ def main() -> None:
     """Run the command; an error an operator can fix is one sentence and its exit code."""
     if LONG.intersection(sys.argv[1:2]) and hasattr(os, "nice"):
         os.nice(COMMAND_NICENESS)
+    if not _can_complete(os.environ):
+        sys.exit(1)
     open_missing_streams()
     tolerate_encodings()
     collect_rarely()
@@ -134,6 +141,15 @@ def main() -> None:
     finally:
         forget_failed_outputs()
         interruption.keep_exit_code()
+
+
+def _can_complete(environment: Mapping[str, str]) -> bool:
+    """Whether a shell that asks for completion tells what click reads without looking."""
+    asked = environment.get("_BAOGAO_COMPLETE", "")
+    words, number = (environment.get(name, "") for name in COMPLETION_VARIABLES)
+    counted = number.isdecimal() and len(number) < MAX_POSITION_CHARS
+    told = bool(words) and (counted or asked.startswith("fish"))  # fish tells the word itself
+    return told or not asked.endswith("_complete")
 
 
 def _end(sentence: str, code: int) -> None:

@@ -25,6 +25,7 @@ from urllib.parse import quote
 
 from index.desk_values import value_faults
 from index.errors import DeskError
+from index.index_address import is_cluster
 from index.index_folder import DESK_ENDING, SIDE_ENDINGS
 
 APPLICATION_ID = 0x42474B44
@@ -72,7 +73,7 @@ def desk_path(where: str, configured: str = "") -> Path:
     """The configured file, else one beside the index, or in `var/` if that is on a cluster."""
     if configured:
         return Path(configured)
-    if where.startswith(("http://", "https://")):
+    if is_cluster(where):
         path = re.split("[?#]", where.partition("://")[2])[0].partition("/")[2]
         name = re.sub(r"[^\w.-]", "", path.rpartition("/")[2])
         return Path("var") / f"{name or 'index'}{DESK_ENDING}"
@@ -140,7 +141,7 @@ def _refuse_irregular(path: Path) -> tuple[int, int] | None:
     The identity of the file, its device and inode; None if there is none yet.
     """
     identity = None
-    for name in (path, *(path.with_name(path.name + ending) for ending in SIDE_ENDINGS)):
+    for name in (path, *(Path(f"{path}{ending}") for ending in SIDE_ENDINGS)):
         try:
             state = name.stat()
             mode = state.st_mode
@@ -304,7 +305,7 @@ def copy(source: Path, target: Path, *, new: bool = False) -> None:
 
 def remove(path: Path) -> None:
     """Remove a copy that was made for a moment, and what SQLite left beside it."""
-    for name in (path, *(path.with_name(path.name + ending) for ending in SIDE_ENDINGS)):
+    for name in (path, *(Path(f"{path}{ending}") for ending in SIDE_ENDINGS)):
         name.unlink(missing_ok=True)
 
 

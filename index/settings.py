@@ -17,6 +17,8 @@ from index.system.regular_file import read_regular
 from index.system.toml_file import as_text, as_toml
 
 SETTINGS_FILE = "baogao.toml"
+SETTINGS_VARIABLE = "BAOGAO_SETTINGS"
+"""The environment variable that names another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class SettingsError(OperatorError):
 
 def load(folder: Path, environment: Mapping[str, str]) -> Settings:
     """The settings of a working folder; SettingsError names the file, the key and a valid value."""
-    values = _read(folder / environment.get("BAOGAO_SETTINGS", SETTINGS_FILE))
+    values = _read(folder / _name(environment), named=_is_named(environment))
     dictionary = _text(values, "dictionary", "")
     default = Settings()
     return Settings(
@@ -95,8 +97,26 @@ def current_settings() -> Settings:
     return load(Path(), os.environ)
 
 
-def _read(path: Path) -> dict[str, object]:
-    return toml_file.load(path, SettingsError).values
+def _name(environment: Mapping[str, str]) -> str:
+    """The name of the settings file."""
+    return environment.get(SETTINGS_VARIABLE) or SETTINGS_FILE
+
+
+def _is_named(environment: Mapping[str, str]) -> bool:
+    return bool(environment.get(SETTINGS_VARIABLE))
+
+
+def _read(path: Path, *, named: bool) -> dict[str, object]:
+    """The settings in a file, which must be there if the environment has `named` it.
+
+    Without it, all would be read and served by the default settings, unsaid.
+    """
+    if not named:
+        return toml_file.load(path, SettingsError).values
+    advice = f"{SETTINGS_VARIABLE} names it: correct one of the two."
+    if not path.exists():
+        raise SettingsError(f"There is no {as_text(path)}. {advice}")
+    return toml_file.load(path, SettingsError, advice).values
 
 
 def _text(values: dict[str, object], key: str, default: str) -> str:
@@ -224,7 +244,7 @@ def cached_settings() -> Settings:
     Only the edges call this: commands, the site, the helper process. Everything behind them gets
     its settings as an argument.
     """
-    path = Path(os.environ.get("BAOGAO_SETTINGS", SETTINGS_FILE))
+    path = Path(_name(os.environ))
     names = sorted(name for name in os.environ if name.startswith("BAOGAO_"))
     ours = tuple((name, os.environ.get(name, "")) for name in names)
     state = _state(path)
@@ -244,7 +264,7 @@ def _state(path: Path) -> _FileState:
 def _dictionary(path: Path, state: _FileState) -> Path | None:
     """The dictionary that a settings file names; `state` is only a part of the cache key."""
     del state
-    name = _text(_read(path), "dictionary", "")
+    name = _text(_read(path, named=_is_named(os.environ)), "dictionary", "")
     return Path(name) if name else None
 
 

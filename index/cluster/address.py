@@ -10,7 +10,8 @@ from index.errors import ClusterError
 from index.system.toml_file import as_text, as_toml
 
 _ADDRESS = re.compile(
-    r"(?P<scheme>https?)://(?:(?P<user>[^/@]*)@)?(?P<hosts>[^/@]+)/(?P<name>[^/?#]+)/?"
+    r"(?P<scheme>https?)://(?:(?P<user>[^/@]*)@)?(?P<hosts>[^/@]+)/(?P<name>[^/?#]+)/?",
+    re.IGNORECASE,
 )
 _HOST = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::(?P<port>\d{1,5}))?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -49,10 +50,11 @@ def parse_address(where: str, options: ClusterOptions) -> Address:
             f"{as_toml(match['name'])} cannot be the name of an index on a cluster. Use small "
             "letters, digits, '-', '_' and '.', at most 100, a letter or digit first."
         )
-    hosts = tuple(_host(part, match["scheme"]) for part in match["hosts"].split(","))
+    scheme = match["scheme"].lower()
+    hosts = tuple(_host(part, scheme) for part in match["hosts"].split(","))
     user, _, password = (match["user"] or "").partition(":")
     read = Address(
-        scheme=match["scheme"],
+        scheme=scheme,
         hosts=hosts,
         name=match["name"],
         user=unquote(user) or options.user,

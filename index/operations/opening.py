@@ -5,17 +5,13 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from index.api import Index
+from index.index_address import is_cluster
 from index.settings import Settings, current_settings
 
 if TYPE_CHECKING:  # importing writers would delay a search by a tenth of a second
     from index.embedded.segment.disk import Disk
     from index.indexing.run import IndexingRun
     from index.indexing.writer import WriteOptions, Writer
-
-
-def is_cluster(where: str) -> bool:
-    """Whether an address is that of a cluster; otherwise it is a folder."""
-    return where.startswith(("http://", "https://"))
 
 
 def can_have_vectors(where: str, settings: Settings | None = None) -> bool:

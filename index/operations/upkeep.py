@@ -18,6 +18,7 @@ from index.desk_file import RestoredDesk, desk_faults, desk_path, exposure
 from index.embedded.segment import generations, manifest
 from index.embedded.write import backup, check
 from index.errors import IndexMissingError
+from index.index_address import is_cluster, without_credentials
 from index.operations.opening import open_index
 from index.system.sanitize import sanitize
 
@@ -129,10 +130,10 @@ def rollback_command(*, to: str, where: str | None) -> None:
 
 def _folder(where: str | None) -> Path:
     location = where or settings.current_settings().index
-    if location.startswith(("http://", "https://")):
+    if is_cluster(location):
         raise RefusedError(
-            f"{location} is a cluster, which has its own snapshots and checks; this command "
-            "is for an index in a folder."
+            f"{without_credentials(location)} is a cluster, which has its own snapshots and "
+            "checks; this command is for an index in a folder."
         )
     return Path(location)
 

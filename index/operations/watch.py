@@ -18,6 +18,7 @@ from index.ingest.files.scans_folder import use_scans_folder
 from index.operations.build import build
 from index.operations.index import golden_approval
 from index.operations.meaning import wants_vectors
+from index.system.number_range import NumberRange
 from index.system.sanitize import sanitize
 
 
@@ -26,14 +27,14 @@ from index.system.sanitize import sanitize
 @click.option("--index", "where", help="The index: a folder or an http(s) URL.")
 @click.option(
     "--settle",
-    type=click.FloatRange(0.05, 3600),
+    type=NumberRange(0.05, 3600),
     default=Pace().settle,
     show_default=True,
     help="Seconds without a change before an update.",
 )
 @click.option(
     "--every",
-    type=click.FloatRange(1, 86400),
+    type=NumberRange(1, 86400),
     default=Pace().every,
     show_default=True,
     help="Seconds between full comparisons of all files.",

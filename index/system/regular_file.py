@@ -71,7 +71,9 @@ def real_path(path: Path | str) -> Path:
 def read_regular(path: Path | str, most: int) -> bytes:
     """The bytes of a regular file; OSError if it is missing or has more than `most` bytes."""
     with open_regular(path) as file:
-        data = file.read(most + 1)
+        data: bytes | None = file.read(most + 1)
+    if data is None:  # a file of the kernel, whose reader would wait for what is not yet there
+        raise OSError(errno.EAGAIN, "there is nothing to read in it yet", str(path))
     if len(data) > most:
         raise OSError(errno.EFBIG, f"it has more than {most} bytes", str(path))
     return data

@@ -28,10 +28,12 @@ class TomlFile:
         return f"{self.path}, line {number}" if number else str(self.path)
 
 
-def load(path: Path, error: type[OperatorError]) -> TomlFile:
+def load(
+    path: Path, error: type[OperatorError], advice: str = "Correct it or remove it."
+) -> TomlFile:
     """Load a file, empty if it does not exist.
 
-    `error` is raised with a sentence if it is invalid.
+    `error` is raised with a sentence, and the advice, if it is invalid.
     """
     try:
         text = read_regular(path, MAX_TOML_BYTES).decode("utf-8")
@@ -46,7 +48,7 @@ def load(path: Path, error: type[OperatorError]) -> TomlFile:
         why = "it is nested too deeply"
     except ValueError as failure:
         why = as_text(failure)
-    raise error(f"{path} cannot be read: {why}. Correct it or remove it.")
+    raise error(f"{path} cannot be read: {why}. {advice}")
 
 
 def as_text(value: object) -> str:

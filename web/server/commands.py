@@ -4,6 +4,7 @@ import click
 
 from index import settings
 from index.desk_file import desk_path
+from index.system.number_range import NumberRange
 from web.desk.reader import DeskPlan
 from web.errors import ServeError
 from web.server.listening import listening_socket
@@ -27,7 +28,7 @@ from web.server.workers import default_workers
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(0, 100_000),
+    type=NumberRange(0, 100_000),
     default=50.0,
     show_default=True,
     help="Requests a second that one client may make; 0 for any number.",

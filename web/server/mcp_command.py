@@ -13,6 +13,7 @@ import click
 from index import settings
 from index.operations.index_manager import IndexManager
 from index.system.console import typed_text
+from index.system.number_range import NumberRange
 from index.system.regular_file import open_regular
 from web.errors import ServeError
 
@@ -39,7 +40,7 @@ _NOT_INSTALLED = (
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(0, 100_000),
+    type=NumberRange(0, 100_000),
     default=50.0,
     show_default=True,
     help="Calls a second that one client may make; 0 for any number.",
