@@ -1,4 +1,4 @@
-"""Recognises boxes amid a text that ask the reader for something: offers, appeals for money."""
+"""Recognises boxes amid a text that lead elsewhere: offers, appeals for money, other reports."""
 
 import itertools
 import re
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.ingest import word_lists
 from index.ingest.webpage import block_weights
 from index.ingest.webpage.blocks import PageBlocks, PageNode
+from index.ingest.webpage.heading import SECTION_TAGS
 
 _MAX_BLOCKS, _MAX_SENTENCES = 8, 2
 """The largest number of blocks of such a box, and of sentences of an offer."""
@@ -37,7 +38,7 @@ def is_offered(page: PageBlocks, position: int) -> bool:
 
 
 def _is_appeal(page: PageBlocks, weighed: Sequence[float], node: PageNode) -> bool:
-    """Whether a box between two paragraphs ends with a button, or asks for support."""
+    """Whether a box between two paragraphs ends with a button, asks for support, or leads away."""
     if not 0 < node.last - node.first <= _MAX_BLOCKS or node.tag in _QUOTING:
         return False
     last = page.blocks[node.last - 1]
@@ -49,7 +50,14 @@ def _is_appeal(page: PageBlocks, weighed: Sequence[float], node: PageNode) -> bo
     texts = [page.blocks[at].plain for at in range(node.first, node.last)]
     spoken = sum(map(block_weights.is_sentence, texts))
     offers = spoken <= _MAX_SENTENCES and _ends_with_button(texts[-1], last.linked)
-    return offers or any(map(_ASKING.search, texts))
+    return offers or any(map(_ASKING.search, texts)) or _leads(page, node)
+
+
+def _leads(page: PageBlocks, node: PageNode) -> bool:
+    """Whether a box has only headings, the last of which is the linked title of another report."""
+    tags = {page.tag(position) for position in range(node.first, node.last)}
+    last = page.blocks[node.last - 1]
+    return tags <= SECTION_TAGS and last.linked == len(last.plain) and node.tag not in SECTION_TAGS
 
 
 _NEAR_BLOCKS = 2

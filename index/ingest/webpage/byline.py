@@ -220,7 +220,7 @@ def _biographies(draft: Draft, near: BylineContext) -> Iterator[int]:
         r"(?:is an?|currently|works|covers|writes|reports)\b",
         re.IGNORECASE,
     )
-    for position in (*near.inside[:_EDGE], *near.inside[-_EDGE:]):
+    for position in (*near.inside[:_EDGE], *near.inside[-_EDGE:], *near.closing):
         if begins.match(near.text(position)):
             yield position
 

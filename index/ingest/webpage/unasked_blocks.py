@@ -1,7 +1,10 @@
 """The blocks of a page that are not asked for source, author and day, whatever they say."""
 
+from index.ingest.heads import person_names
 from index.ingest.webpage import block_weights, comments
 from index.ingest.webpage.attributes import COMMENT
+from index.ingest.webpage.block_text import key_of
+from index.ingest.webpage.block_weights import MIN_SPEAKING_WEIGHT
 from index.ingest.webpage.blocks import CENTERED, DIALOG, HEADING_TAGS, PageBlocks, PageNode
 from index.ingest.webpage.body import PageBody
 from index.ingest.webpage.hints import is_of_others, is_post
@@ -25,7 +28,7 @@ def find(page: PageBlocks, body: PageBody | None, title: int, first: int) -> fro
         )
         unasked.append(hidden or strange or (node.parent >= 0 and unasked[node.parent]))
     blocks = {position for position, block in enumerate(page.blocks) if unasked[block.node]}
-    return frozenset(blocks | _comments(page, body, first))
+    return frozenset(blocks | _comments(page, body, first) | _cards(page, body, title))
 
 
 _MIN_SENTENCE_CHARS = 30
@@ -69,3 +72,43 @@ def _comments(page: PageBlocks, body: PageBody | None, first: int) -> set[int]:
     )
     found = body.comments if body is not None else ()
     return {*found, *range(next(headings, behind.stop), behind.stop)}
+
+
+def _cards(page: PageBlocks, body: PageBody | None, title: int) -> set[int]:
+    """The blocks of other reports below the text: below a linked heading, with writer and day."""
+    if body is None:
+        return set()
+    text = range(body.first, body.last)
+    said = (at for at in reversed(text) if body.weights[at] > MIN_SPEAKING_WEIGHT)
+    last = next(said, body.last)
+    own = key_of(page.blocks[title].plain) if title >= 0 else ""
+    cards: set[int] = set()
+    for node in page.nodes:
+        if (
+            node.first > last
+            and 1 < node.last - node.first <= _MAX_CARD_BLOCKS
+            and node.tag != "body"
+        ):
+            blocks = range(node.first, node.last)
+            if any(_heads_other(page, at, own) for at in blocks[:2]):
+                cards.update(blocks)
+    return cards
+
+
+_MAX_CARD_BLOCKS = 6
+"""The largest number of blocks of an element about one other report."""
+_MIN_TITLE_WORDS = 3
+"""The least number of words of its title; a name of a person may have as many."""
+
+
+def _heads_other(page: PageBlocks, position: int, own: str) -> bool:
+    """Whether a block is a linked heading in Latin letters that is no name and not `own` title."""
+    block = page.blocks[position]
+    if page.tag(position) not in HEADING_TAGS or block.linked < len(block.plain):
+        return False
+    words = len(block.plain.split())
+    return (
+        words >= _MIN_TITLE_WORDS
+        and key_of(block.plain) != own
+        and not person_names.are_persons(block.plain)
+    )
