@@ -225,8 +225,8 @@ def _decode_best(data: bytes, hints: list[str]) -> Decoded:
         mixed = _decode_lines(data, "gb18030")
         if score(mixed.text[:_SCORED_CHARS]) > _CHINESE_SCORE:
             return mixed
-    if best == "cp1252" and _is_macintosh(sample):
-        return _decode_as(data, "mac_roman", "")
+    if best == "cp1252" and (other := _instead_of_cp1252(sample)):
+        return _decode_as(data, other, "")
     if scores[best] < _CHINESE_SCORE and (foreign := _undeclared(sample, hints)):
         declaration = (
             f"the encoding {hints[0]} is declared, but" if hints else "no encoding is declared;"
@@ -256,6 +256,27 @@ def _is_macintosh(sample: bytes) -> bool:
     """Whether a third of the bytes beyond ASCII are quotes as the old Macintosh wrote them."""
     beyond = sum(byte > 0x7F for byte in sample)
     return len(_MACINTOSH.findall(sample)) * 3 > beyond
+
+
+def _instead_of_cp1252(sample: bytes) -> str:
+    """The encoding of Latin letters that fits better than cp1252; or empty."""
+    if _is_macintosh(sample):
+        return "mac_roman"
+    return "cp1250" if _is_central_european(sample) else ""
+
+
+_POLISH = re.compile(rb"[A-Za-z\xf3\xd3][\xb3\xb9][a-z\xea\xe6]")
+"""In words, the bytes of a raised three or one of cp1252, where cp1250 has letters of Polish."""
+_CZECH = re.compile(rb"[A-Za-z][\xd8\xf8]|[\xd8\xf8][a-z]")
+_CZECH_TOO, _NORDIC = re.compile(rb"[\xc8\xcc\xec\xe8\xf9]"), re.compile(rb"[\xc5\xc6\xe5\xe6]")
+"""Bytes of letters of Czech: Nordic texts have the first, but not those beside it, and have letters
+of their own."""
+
+
+def _is_central_european(sample: bytes) -> bool:
+    """Whether bytes stand for letters that no language of the West has together in cp1252."""
+    czech = _CZECH.search(sample) and _CZECH_TOO.search(sample)
+    return bool(_POLISH.search(sample) or (czech and not _NORDIC.search(sample)))
 
 
 def _foreign(sample: bytes, hints: list[str]) -> str:

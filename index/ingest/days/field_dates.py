@@ -35,6 +35,8 @@ _NAMED_MONTH = re.compile(r"(\d{1,2})[-/]([A-Za-z]{3})[-/](\d\d|\d{4})(?= |$)")
 """9-Feb-23, as spreadsheets show a day, and 09/Feb/23 10:00 AM."""
 
 
+_SPACED = re.compile(r"\d{1,2}\. \d{1,2}\. (?:19|20)\d\d\b")
+"""A day as Czech and others write it with spaces: 9. 2. 2023."""
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)\d\d), \d{1,2}:\d\d(?::\d\d)? [AP]M\b")
 """A moment as browsers in America write it; with a comma, am and pm are small elsewhere."""
 
@@ -61,6 +63,8 @@ def plain(text: str) -> str:
     if american := _AMERICAN.match(text):
         month, day, year = american.groups()
         text = f"{year}-{month:0>2}-{day:0>2}"
+    if _SPACED.match(text):
+        text = text.replace(". ", ".")
     if named := _NAMED_MONTH.match(text):
         text = f"{named[1]} {named[2]} {named[3] if len(named[3]) > 2 else f'20{named[3]}'}"
     return text

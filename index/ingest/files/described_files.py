@@ -82,7 +82,8 @@ def of_archive(
     texts = {name: names[name] for name in sizes if name.lower().endswith(_TEXTS)}
     _add_beside(described, sizes, texts, content_of)
     stems = [
-        _HASH.sub("", _stem(path)) for path in itertools.islice(texts.values(), _COMPARED_FILES)
+        _HASH.sub("", _stem(path)).lstrip("0")
+        for path in itertools.islice(texts.values(), _COMPARED_FILES)
     ]
     left, looks = _FilesByKey(texts), _LOOKS * len(texts)
     for name in described.records:
@@ -208,7 +209,9 @@ class _FilesByKey:
 
 
 def _keys(path: str) -> set[str]:
-    return {path, path.rpartition("/")[2], _stem(path), _HASH.sub("", _stem(path))}
+    stem = _stem(path)
+    number = {stem.lstrip("0")} if stem.isdecimal() else set[str]()
+    return {path, path.rpartition("/")[2], stem, _HASH.sub("", stem), *number} - {""}
 
 
 def _columns(records: list[JsonItem]) -> list[str]:

@@ -63,7 +63,9 @@ def meanings(
     """Maps columns of unknown names to fields that no column of a known name fills."""
     columns: dict[str, list[str]] = {}
     for row in rows[:COMPARED_ROWS]:
-        for name, value in row.items():
+        for name, given in row.items():
+            paragraphs = isinstance(given, list) and all(isinstance(part, str) for part in given)
+            value = "\n".join(map(str, given)) if paragraphs and isinstance(given, list) else given
             if isinstance(value, str | int | float) and not isinstance(value, bool):
                 text = str(value).strip()
                 if text and name:

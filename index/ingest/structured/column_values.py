@@ -75,7 +75,16 @@ def have_texts(values: Values) -> bool:
 
 def are_texts(values: Values) -> bool:
     """Whether the values are sentences, and long."""
-    return mean_length(values) >= _TEXT_CHARS and share_fits(values, is_prose)
+    return (
+        mean_length(values) >= _TEXT_CHARS
+        and share_fits(values, is_prose)
+        and not share_fits(values, is_object)
+    )
+
+
+def is_object(value: str) -> bool:
+    """Whether a value begins and ends as an object of JSON."""
+    return value[:2] == '{"' and value[-1:] == "}"
 
 
 def are_titles(values: Values) -> bool:

@@ -1,7 +1,7 @@
 """Reads what the objects inside an object of a JSON document say of the report that it is."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from index.ingest.prose import is_prose
 from index.ingest.structured import (
@@ -21,6 +21,46 @@ def loaded(text: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def in_cells(rows: Sequence[Mapping[str, str]]) -> set[str]:
+    """The fields in the objects of JSON that cells of the first rows of a table have as texts."""
+    cells = (cell.strip() for row in rows[:_LOADED_ROWS] for cell in row.values())
+    objects = (loaded(cell) for cell in cells if column_values.is_object(cell))
+    return {
+        json_fields.field_of(path.rpartition(".")[2])
+        for inner in objects
+        if isinstance(inner, dict)
+        for path in flattened(inner)
+    }
+
+
+def columns_of_objects(rows: Sequence[Mapping[str, str]]) -> set[str]:
+    """The names of the columns whose cells in the first rows are objects of JSON."""
+    return {
+        name
+        for row in rows[:_LOADED_ROWS]
+        for name, cell in row.items()
+        if column_values.is_object(cell.strip()) and not json_fields.field_of(name)
+    }
+
+
+CELL = "{} (JSON)"
+"""The name of such a column in a table whose other columns do not tell enough."""
+
+
+def with_cells(fields: Mapping[str, str]) -> JsonObject:
+    """A row with the fields of the objects in such columns in their place."""
+    row: JsonObject = {}
+    for name, cell in fields.items():
+        inner = loaded(cell) if name.endswith(_OF_CELL) else None
+        row.update(flattened(inner) if isinstance(inner, dict) else {name: cell})
+    return row
+
+
+_OF_CELL = CELL.format("")
+_LOADED_ROWS = 3
+"""The number of rows whose cells are looked into."""
 
 
 def flattened(value: Mapping[str, object], depth: int = 4) -> JsonObject:

@@ -30,6 +30,8 @@ _FAMILY = (
     "family-names",
 )
 """The same of the family name."""
+NAME_PARTS = frozenset((*_GIVEN, *_FAMILY))
+"""All these names."""
 _SHOWN = ("real_name", "realName", "nickname", "display_name", "displayName")
 """Names of the name of a person that others see, beside that of an account."""
 

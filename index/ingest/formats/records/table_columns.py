@@ -19,7 +19,13 @@ from index.ingest.formats.records import (
 )
 from index.ingest.prose import is_prose
 from index.ingest.source_file import SourceFile
-from index.ingest.structured import column_meanings, column_names, column_values, json_fields
+from index.ingest.structured import (
+    column_meanings,
+    column_names,
+    column_values,
+    json_fields,
+    json_inner_fields,
+)
 
 MAX_HEAD_ROWS = 10
 """The number of rows at the top of a table that are searched for column names."""
@@ -37,7 +43,7 @@ class TableColumns:
     The number is 0 for a table without such a row. `meanings` has the fields of unknown names.
     `day_first` says for a column of dates whether the day comes before the month, and `year` is
     that of the columns of days `without_year`. Below the names there may be rows with the forms of
-    columns. There are no names if none are known.
+    columns. There are no names if none are known. Cells may be objects with the reports in them.
     """
 
     names: tuple[str, ...] = ()
@@ -47,6 +53,7 @@ class TableColumns:
     meanings: dict[str, str] = field(default_factory=dict)
     without_year: frozenset[str] = frozenset()
     year: str = ""
+    has_objects: bool = False
 
     def dated(self, fields: dict[str, str], year: str = "") -> dict[str, str]:
         """The fields of a row with whole days that have their year first, as far as is known.
@@ -242,15 +249,24 @@ def _named(
         if not table_row_kinds.is_of_sums(row)
     ]
     meanings = column_meanings.meanings(below, field_of)
-    if not surely and not _tell_enough({field_of(name) for name in names} | set(meanings.values())):
-        return TableColumns()
+    told = {field_of(name) for name in names} | set(meanings.values())
+    objects = set[str]()
+    if not surely and not _tell_enough(told):
+        objects = json_inner_fields.columns_of_objects(below)
+        if not _tell_enough(told | json_inner_fields.in_cells(below)):
+            return TableColumns()
     named = tuple(
-        column_meanings.meant(name, meanings[name]) if name in meanings else name for name in names
+        column_meanings.meant(name, meanings[name])
+        if name in meanings
+        else json_inner_fields.CELL.format(name)
+        if name in objects
+        else name
+        for name in names
     )
     orders = _day_orders(
         named, rows[at + 1 :], {**fields, **dict.fromkeys(_of_days(named, meanings), "date")}
     )
-    return TableColumns(named, at + 1, forms, orders, meanings)
+    return TableColumns(named, at + 1, forms, orders, meanings, has_objects=bool(objects))
 
 
 def _of_days(names: tuple[str, ...], meanings: dict[str, str]) -> list[str]:

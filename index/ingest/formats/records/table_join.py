@@ -47,8 +47,11 @@ class DatabaseTable:
 
     @property
     def keys(self) -> list[str]:
-        """The names of the columns that may be keys, which end in "id"."""
-        return [name for name in self.columns if name.lower().endswith("id")][:_MAX_COLUMNS]
+        """The names of the columns that may be keys, which end in "id" or begin with it."""
+        return [name for name in self.columns if _KEY.search(name)][:_MAX_COLUMNS]
+
+
+_KEY = re.compile(r"id$|^id_", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def references(
 def _of_table(table: DatabaseTable, others: list[DatabaseTable]) -> Iterator[_Reference]:
     """The references of a table: a column named as people or outlets, and the table of those."""
     for column in table.columns:
-        plain = column.lower().removesuffix("id").rstrip("_")
+        plain = column.lower().removeprefix("id_").removesuffix("id").rstrip("_")
         outlet = column in table.keys and column_names.names_outlet(plain)
         meant = "source" if outlet else json_references.field_of_reference(column)
         if meant not in _REFERRED:

@@ -28,7 +28,7 @@ from index.ingest.formats.records import (
     unread_values,
 )
 from index.ingest.source_file import SourceFile
-from index.ingest.structured import column_names, json_fields
+from index.ingest.structured import column_names, json_fields, json_inner_fields
 from index.report import Skipped
 
 _BACKSLASH = re.compile(r"[^\\\n]\\\"(?!\s*+(?:[,;|\t]|\Z))")
@@ -152,15 +152,21 @@ def _rows(
             whole = split_cells.joined(cells, names, delimiter)
             joined += whole is not cells
             fields = columns.dated(_fields(names, whole), year)
-            if above:
-                fields[unread_values.ABOVE] = "; ".join(above)
-                above.clear()
-            yield entry.member(row_number, "json", json.dumps(fields).encode())
+            fields |= _lines(above)
+            item = json_inner_fields.with_cells(fields) if columns.has_objects else fields
+            yield entry.member(row_number, "json", json.dumps(item).encode())
     if joined:
         yield Skipped(entry.path, split_cells.JOINED.format(joined))
     yield from whole_rows.notices(entry.path)
     if empty:
         yield Skipped(entry.path, _NO_ROW)
+
+
+def _lines(above: list[str]) -> dict[str, str]:
+    """The lines above the names of columns, for the first report; they are taken once."""
+    lines = {unread_values.ABOVE: "; ".join(above)} if above else {}
+    above.clear()
+    return lines
 
 
 def _no_report(row: list[str], below: list[str], names: list[str], *, apart: bool) -> str:

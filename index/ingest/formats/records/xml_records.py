@@ -11,10 +11,20 @@ from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats import xml_items
 from index.ingest.formats.plain_text import wiki_text
 from index.ingest.formats.printed import ocr_xml
-from index.ingest.formats.records import article_xml, citation_xml, json_records, table_day_order
+from index.ingest.formats.records import (
+    article_xml,
+    citation_xml,
+    json_records,
+    table_day_order,
+    xml_outlet,
+)
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
-from index.ingest.structured import column_meanings, json_fields
+from index.ingest.structured import (
+    column_meanings,
+    json_fields,
+    person_parts,
+)
 from index.ingest.structured.json_shapes import NAMING_FIELDS
 from index.ingest.unreadable import UnreadableError
 from index.report import Skipped
@@ -46,7 +56,7 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
     if not row:
         yield article_xml.draft_of(entry, text, rules.latest)
         return
-    of_wiki = "<mediawiki" in text[:1_000]
+    of_wiki, outlet = "<mediawiki" in text[:1_000], xml_outlet.of_rows(text, row)
     try:
         items = map(_fields, xml_items.items(text, frozenset({row})))
         first = list(itertools.islice(items, column_meanings.COMPARED_ROWS))
@@ -63,12 +73,20 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
             ordered = table_day_order.years_first(fields, orders) if orders else fields
             named = column_meanings.renamed(ordered, meanings)
             yield from json_records.drafts_of(
-                entry.at(f"{entry.path}!{number}"), named, rules.latest
+                entry.at(f"{entry.path}!{number}"), _with_outlet(named, outlet), rules.latest
             )
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
 
 
+def _with_outlet(fields: dict[str, object], outlet: str) -> dict[str, object]:
+    """The fields of a row with the outlet of all, if it has none of its own."""
+    known = not outlet or json_fields.values_of(fields, "source")
+    return fields if known else {**fields, _OUTLET: outlet}
+
+
+_OUTLET = f"outlet of the export{json_fields.MEANS}source"
+"""The name under which a row has the outlet of all."""
 _BARE = frozenset({"text", "name"})
 """The fields of an element that has only a name and a text."""
 
@@ -162,9 +180,10 @@ def _fields(element: XmlElement) -> dict[str, object]:
     for node in element.iter():
         if node is element or node in done or not isinstance(node.tag, str):
             continue
-        name = _name(node)
-        if day := _day(node):
-            _add(fields, "date", day)
+        name = _name(node, element)
+        for composed, whole, parts in _composed(name, node):
+            _add(fields, composed, whole)
+            done.update(parts)
         if name == "identifier" and (node.text or "").startswith(("http://", "https://")):
             _add(fields, "url", node.text or "")
         if not any(isinstance(inner.tag, str) for inner in node):
@@ -180,11 +199,14 @@ def _fields(element: XmlElement) -> dict[str, object]:
     return fields
 
 
-def _name(node: XmlElement) -> str:
-    """The name of a field: that of its element or an attribute, or of the element around it."""
+def _name(node: XmlElement, row: XmlElement) -> str:
+    """The name of a field: that of its element or an attribute, or of the element around it.
+
+    The name of the row, as article and story, is not that of a field in it.
+    """
     name = node.get("name") or node.get("key") or xml_items.name(node).rpartition(":")[2]
     above = node.getparent()
-    if len(node) or json_fields.field_of(name) or above is None:
+    if len(node) or json_fields.field_of(name) or above is None or above is row:
         return name
     outer = above.get("name") or xml_items.name(above).rpartition(":")[2]
     return outer if json_fields.field_of(outer) in _FROM_AROUND else name
@@ -193,10 +215,42 @@ def _name(node: XmlElement) -> str:
 _FROM_AROUND = frozenset({"title", "author", "source", "date", "body", "url", "keywords"})
 
 
+def _composed(name: str, node: XmlElement) -> Iterator[tuple[str, str, list[XmlElement]]]:
+    """A day and a person in parts: the name of the field, its value, and the elements read so."""
+    if day := _day(node):
+        yield "date", day, _parts_alone(node)
+    if person := _person(name, node):
+        yield name, person, list(node.iter())
+
+
 def _day(node: XmlElement) -> str:
-    """The day in attributes of an element: year, month and day; or empty."""
-    parts = [node.get(name) or "" for name in ("year", "month", "day")]
-    return "-".join(parts) if all(map(str.isdecimal, parts)) else ""
+    """The day in attributes of an element, or in elements inside: year, month and day; or empty."""
+    values = {str(name).lower(): str(value) for name, value in node.attrib.items()}
+    for part in node:
+        if isinstance(part.tag, str) and not len(part):
+            values.setdefault(xml_items.name(part).lower(), (part.text or "").strip())
+    parts = [next((values[name] for name in names if name in values), "") for names in _DAY_PARTS]
+    return "-".join(parts) if all(map(str.isdecimal, parts)) and len(parts[0]) == 4 else ""
+
+
+def _parts_alone(node: XmlElement) -> list[XmlElement]:
+    """The elements inside one of a day, if they are its parts and nothing else."""
+    known = set(itertools.chain.from_iterable(_DAY_PARTS))
+    inside = [part for part in node if isinstance(part.tag, str)]
+    return inside if all(xml_items.name(part).lower() in known for part in inside) else []
+
+
+_DAY_PARTS = (("year", "y", "yyyy"), ("month", "m", "mm"), ("day", "d", "dd"))
+"""The names of attributes, or of elements inside, that have the parts of a day."""
+
+
+def _person(name: str, node: XmlElement) -> str:
+    """The name of an author in elements inside, one for each part of it; or empty."""
+    if not len(node) or json_fields.field_of(name) != "author":
+        return ""
+    parts = {xml_items.name(part): part.text or "" for part in node if isinstance(part.tag, str)}
+    whole = bool(parts) and parts.keys() <= person_parts.NAME_PARTS
+    return person_parts.joined(dict(parts)) if whole else ""
 
 
 def _add(fields: dict[str, object], name: str, value: str, *, beside: bool = False) -> None:

@@ -1,0 +1,44 @@
+"""Finds the outlet of all rows of an XML export: in an attribute of its root, or above the rows."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.ingest.formats import xml_items
+from index.ingest.formats.xml_elements import XmlElement
+from index.ingest.structured import column_names, column_values, json_fields
+
+_MAX_CHARS = 20_000
+"""The beginning of a document in which its outlet is looked for, in code points."""
+
+
+def of_rows(text: str, row: str) -> str:
+    """The outlet that is stated around the rows; empty if none is."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(
+            xml_items.clean(text[:_MAX_CHARS]).encode("utf-8", "replace"), parser
+        )
+    except (etree.XMLSyntaxError, ValueError):
+        return ""
+    stated = _stated(root, row) if root is not None else ()
+    return next((value for name, value in stated if _is_outlet(name, value)), "")
+
+
+def _stated(root: XmlElement, row: str) -> Iterator[tuple[str, str]]:
+    """The values around the rows with their names."""
+    yield from ((str(name), str(value)) for name, value in root.attrib.items())
+    for node in root:
+        name = xml_items.name(node) if isinstance(node.tag, str) else ""
+        if name == row:
+            return
+        if name and not len(node):
+            yield name, (node.text or "").strip()
+
+
+def _is_outlet(name: str, value: str) -> bool:
+    """Whether a value is as short as a name, and is named as an outlet or has the form of one."""
+    if not value or not column_values.are_names([value]):
+        return False
+    named = json_fields.field_of(name) == "source" or column_names.names_outlet(name)
+    return named or column_values.are_outlets([value])
