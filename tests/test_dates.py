@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.ingest.days import address_dates, dates
-from index.ingest.webpage import byline_dates
+from index.ingest.webpage.bylines import byline_dates
 
 DAY = datetime.date(2023, 2, 9)
 

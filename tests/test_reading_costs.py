@@ -13,8 +13,9 @@ from index.ingest.formats.printed import vertical_lines
 from index.ingest.formats.printed.line_shapes import LineShape
 from index.ingest.markup_tree import parsed
 from index.ingest.source_file import SourceFile
-from index.ingest.webpage import block_weights, teasers
-from index.ingest.webpage.blocks import page_blocks
+from index.ingest.webpage.main_text import teasers
+from index.ingest.webpage.tree import block_weights
+from index.ingest.webpage.tree.blocks import page_blocks
 from tests.growth import STEEP, exponent
 
 

@@ -3,7 +3,8 @@
 import flask
 import pytest
 
-from index.ingest.webpage import fallback, script_state
+from index.ingest.webpage import script_state
+from index.ingest.webpage.main_text import fallback
 from web import language, reading_notes
 
 NOTES = {

@@ -23,8 +23,8 @@ from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
 from index.ingest.unreadable import UnreadableError, unforeseen
 from index.ingest.webpage import database_page, plain_page
-from index.ingest.webpage.fallback import NO_BODY
-from index.ingest.webpage.page_slimming import slim
+from index.ingest.webpage.main_text.fallback import NO_BODY
+from index.ingest.webpage.tree.page_slimming import slim
 from index.report import Report, Skipped
 from index.system.regular_file import open_regular
 

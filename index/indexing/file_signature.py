@@ -16,7 +16,7 @@ from pathlib import Path
 from index.indexing import attachments, file_types
 from index.ingest.files import corrections, site_rules
 from index.ingest.source_file import SourceFile
-from index.ingest.webpage.frames import MAX_PAGE_FRAMES
+from index.ingest.webpage.tree.frames import MAX_PAGE_FRAMES
 
 RACY_SECONDS = 2.0
 """The age of the last change, in seconds, from which its time identifies the state of a file. File

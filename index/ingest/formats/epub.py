@@ -20,8 +20,8 @@ from index.ingest.formats import xml_text
 from index.ingest.formats.package import open_archive
 from index.ingest.heads import header_lines, name_order
 from index.ingest.unreadable import UnreadableError
-from index.ingest.webpage import body
-from index.ingest.webpage.blocks import page_blocks
+from index.ingest.webpage.main_text import body
+from index.ingest.webpage.tree.blocks import page_blocks
 
 _XML_LIMIT = 8 << 20
 """Maximum decompressed bytes of a chapter of a book."""

@@ -2,8 +2,8 @@
 
 from index.ingest import markup_tree
 from index.ingest.formats import xml_text
-from index.ingest.webpage import body
-from index.ingest.webpage.blocks import page_blocks
+from index.ingest.webpage.main_text import body
+from index.ingest.webpage.tree.blocks import page_blocks
 
 
 def paragraphs_of_markup(markup: str) -> list[str]:

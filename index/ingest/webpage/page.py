@@ -12,24 +12,14 @@ from index.ingest.draft import Draft
 from index.ingest.files import site_rules
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.webpage import (
-    archivers,
-    body,
-    byline,
-    byline_blocks,
-    byline_text,
-    comments,
-    deck,
-    entities,
-    fallback,
-    meta,
-    script_payloads,
-    script_state,
-    title,
-)
-from index.ingest.webpage.blocks import PageBlocks, page_blocks
-from index.ingest.webpage.frames import Frames
-from index.ingest.webpage.heading import Heading
+from index.ingest.webpage import script_payloads, script_state
+from index.ingest.webpage.bylines import byline, byline_blocks, byline_text
+from index.ingest.webpage.main_text import body, comments, fallback
+from index.ingest.webpage.titles import deck, title
+from index.ingest.webpage.tree import archivers, entities, meta
+from index.ingest.webpage.tree.blocks import PageBlocks, page_blocks
+from index.ingest.webpage.tree.frames import Frames
+from index.ingest.webpage.tree.heading import Heading
 
 # XHTML pages are parsed as HTML on purpose, so the warning would only confuse users.
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)

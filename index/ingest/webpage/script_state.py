@@ -22,11 +22,13 @@ from index.ingest.heads import person_names
 from index.ingest.origins import GuessedOrigin, OriginKind
 from index.ingest.structured import json_fields, json_inner_fields, json_values, lenient_json
 from index.ingest.structured.json_shapes import JsonItem, Shapes
-from index.ingest.webpage import block_weights, body, fallback, meta, script_payloads
-from index.ingest.webpage.block_text import key_of
-from index.ingest.webpage.blocks import page_blocks
-from index.ingest.webpage.entities import unescaped
-from index.ingest.webpage.heading import PAGE_TITLE
+from index.ingest.webpage import script_payloads
+from index.ingest.webpage.main_text import body, fallback
+from index.ingest.webpage.tree import block_weights, meta
+from index.ingest.webpage.tree.block_text import key_of
+from index.ingest.webpage.tree.blocks import page_blocks
+from index.ingest.webpage.tree.entities import unescaped
+from index.ingest.webpage.tree.heading import PAGE_TITLE
 
 FROM_SCRIPT = "the text was taken from the data of a script"
 _MAX_PAGE_TEXT = 600

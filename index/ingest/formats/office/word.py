@@ -40,8 +40,8 @@ from index.ingest.heads import field_labels, header_fields, header_lines
 from index.ingest.origins import GuessedOrigin
 from index.ingest.source_file import SourceFile
 from index.ingest.unreadable import UnreadableError
-from index.ingest.webpage import body
-from index.ingest.webpage.blocks import page_blocks
+from index.ingest.webpage.main_text import body
+from index.ingest.webpage.tree.blocks import page_blocks
 
 _NO_TITLE = re.compile(
     r"\.(?:docx?|wps|dotx?|docm|rtf)$|^(?:Microsoft Word|untitled|document\d*|无标题|文档\s?\d*$|"

@@ -21,7 +21,7 @@ from index.ingest.heads import (
     office_names,
 )
 from index.ingest.line_wrapping import width
-from index.ingest.webpage import site_name
+from index.ingest.webpage.tree import site_name
 
 _MAX_DAY_WIDTH = 40
 """The largest width of a line with the day, in columns."""

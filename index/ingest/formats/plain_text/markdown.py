@@ -27,8 +27,8 @@ from index.ingest.formats.plain_text import (
 )
 from index.ingest.heads import field_labels, header_lines, latin_names, person_names
 from index.ingest.line_wrapping import width
-from index.ingest.webpage import body
-from index.ingest.webpage.blocks import page_blocks
+from index.ingest.webpage.main_text import body
+from index.ingest.webpage.tree.blocks import page_blocks
 from index.json_types import JsonObject
 
 _MAX_TEXT_CHARS, _MAX_INLINE_CHARS = 4_000_000, 50_000

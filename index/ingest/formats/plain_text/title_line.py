@@ -19,7 +19,7 @@ from index.ingest.heads import (
     print_credit,
 )
 from index.ingest.line_wrapping import width
-from index.ingest.webpage import site_name
+from index.ingest.webpage.tree import site_name
 from index.text.lazy_pattern import lazy_pattern
 
 _BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")

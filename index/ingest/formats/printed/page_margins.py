@@ -10,7 +10,7 @@ from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.formats.plain_text import edge_dates, organs, plain
 from index.ingest.heads import credit_line, document_numbers, office_names, person_names
-from index.ingest.webpage import site_name
+from index.ingest.webpage.tree import site_name
 from index.report_date import ReportDate
 
 _NO_TEXT = re.compile(r"(?:[第页共]|page|of|[\W\d_])*+", re.IGNORECASE)

@@ -19,8 +19,8 @@ from index.ingest.formats import xml_text
 from index.ingest.heads import name_order
 from index.ingest.source_file import SourceFile
 from index.ingest.structured import field_values, json_fields
-from index.ingest.webpage import body
-from index.ingest.webpage.blocks import page_blocks
+from index.ingest.webpage.main_text import body
+from index.ingest.webpage.tree.blocks import page_blocks
 
 MAX_RECORD_FILE_CHARS = 8_000_000
 """The largest document read as one text, in code points; the rest is cut and reported."""

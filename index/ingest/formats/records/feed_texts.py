@@ -15,7 +15,7 @@ from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import children, name
 from index.ingest.heads import header_lines
 from index.ingest.webpage import page
-from index.ingest.webpage.entities import unescaped
+from index.ingest.webpage.tree.entities import unescaped
 
 _BODIES = (
     *("content:encoded", "encoded", "content", "full-text", "fulltext", "description", "summary"),

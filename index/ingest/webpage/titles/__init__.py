@@ -1,0 +1,1 @@
+"""Finds the title of a page, and the lead below it."""

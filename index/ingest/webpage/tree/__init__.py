@@ -1,0 +1,1 @@
+"""The tree of a page, walked once: its blocks, what they weigh, what the page declares."""
