@@ -11,8 +11,8 @@ from index.report import Report
 from search.request import Request
 from tests.archive_files import indexed
 from web import archive_topics
+from web.charts.timeline import timeline
 from web.server.app import create_app
-from web.timeline import timeline
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh", "zh-Hant"])
 

@@ -6,8 +6,8 @@ import itertools
 import pytest
 
 from index.api import DateUnit
+from web.charts.time_axis import axis, axis_marks
 from web.server.app import create_app
-from web.time_axis import axis, axis_marks
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from index.system.deadline import AbandonedError
 from search.cursor import CursorError
 from search.errors import QueryError
 from web import formatting, highlight_html, language, safety
-from web.bar_chart import bar_chart
+from web.charts.bar_chart import bar_chart
+from web.charts.time_axis import axis, grid_path
 from web.compiled_templates import COMPILED_TEMPLATES
 from web.content_encoding import compressed
 from web.context import Site, cut_notes, links, release_index
@@ -52,7 +53,6 @@ from web.server.registry import COSTS, MENU, VIEWS
 from web.server.server_health import ServerHealth
 from web.server.shared_state import WorkerSlot
 from web.static_files import FOLDER, asset_url
-from web.time_axis import axis, grid_path
 
 MAX_FORM_BYTES = 1 << 20
 """Bytes of a form or another body."""

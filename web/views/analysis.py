@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from search.query.narrowing import narrowed
 from search.views.trend import MAX_SERIES, Trend
 from web import spreadsheet
+from web.charts.line_chart import LineChart, line_chart
+from web.charts.trend_svg import trend_svg
 from web.context import about, current_request, cut_notes, links
 from web.downloads import download, streamed_csv
-from web.line_chart import LineChart, line_chart
 from web.rendering import pages_around, render
 from web.request_codec import number_of
 from web.requested_analysis import (
@@ -22,7 +23,6 @@ from web.requested_analysis import (
     requested_significant_terms,
     requested_trend,
 )
-from web.trend_svg import trend_svg
 from web.view import View
 
 analysis = View(

@@ -13,10 +13,10 @@ from index.text.fold import HAN_CHARACTER
 from search.query.field_values import in_marks
 from web import formatting, language
 from web.archive_topics import Topic, topics
+from web.charts.timeline import timeline
 from web.context import about, arrivals, census, current_index, current_request, links, site
 from web.facet_links import facet_links
 from web.rendering import render
-from web.timeline import timeline
 from web.view import View
 
 homes = View("home", __name__)

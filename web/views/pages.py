@@ -17,15 +17,15 @@ from search.query.interpret import as_read
 from search.query.narrowing import narrowed
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Request
 from search.views.engine import search
+from web.charts.date_facet import Day, date_facet, days_around
+from web.charts.timeline import Timeline, clipped_counts, clipped_links, timeline
 from web.context import about, current_index, current_request, links
-from web.date_facet import Day, date_facet, days_around
 from web.facet_links import FacetLinks, facet_links
 from web.links import Links
 from web.openapi.parameter_check import unknown_parameters
 from web.presets import presets
 from web.rendering import pages_around, render
 from web.request_codec import MAX_DATE_CHARS
-from web.timeline import Timeline, clipped_counts, clipped_links, timeline
 from web.view import View
 
 pages = View("pages", __name__)

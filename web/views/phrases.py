@@ -21,13 +21,13 @@ from search.phrases.phrase_json import form_json, history_json, neighbour_json, 
 from search.phrases.phrase_search import MAX_PHRASE_CHARS, phrase_of
 from search.request import Request
 from web import phrase_words, spreadsheet
+from web.charts.phrase_chart import phrase_chart
+from web.charts.phrase_svg import phrase_svg
 from web.context import QUERY_SECONDS, about, current_index, links, site
 from web.downloads import download, streamed_csv
 from web.errors import A_PERIOD, A_QUERY, FEW_PHRASES, BadParameterError
 from web.json_response import json_response
 from web.links import Links
-from web.phrase_chart import phrase_chart
-from web.phrase_svg import phrase_svg
 from web.rendering import render
 from web.request_codec import request_of
 from web.request_costs import PAGE_SECONDS

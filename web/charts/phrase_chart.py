@@ -8,10 +8,10 @@ from typing import Final
 from search.phrases.curve import PhraseMonth, gaps
 from search.phrases.history import PhraseHistory
 from web import formatting, phrase_words
-from web.chart_scale import readable_top
+from web.charts.chart_scale import readable_top
+from web.charts.timeline import period
 from web.language import gettext
 from web.links import Links
-from web.timeline import period
 
 CHART_WIDTH: Final = 960
 CHART_HEIGHT: Final = 240

@@ -9,9 +9,9 @@ from index.api import DateUnit, FacetCount, Index, Order
 from index.date_counts import precise_counts, undated_reports
 from search.query.run_query import run_query
 from web import formatting
+from web.charts.timeline import BarPeriod, period
 from web.language import gettext
 from web.links import Links
-from web.timeline import BarPeriod, period
 
 YEARS_SHOWN = 12
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from search.views.trend import Series, Trend
 from web import formatting
-from web.chart_scale import readable_top
+from web.charts.chart_scale import readable_top
+from web.charts.timeline import TimelineRange, period
 from web.links import Links
-from web.timeline import TimelineRange, period
 
 LINE_CHART_WIDTH, LINE_CHART_HEIGHT = 960, 240
 

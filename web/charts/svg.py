@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from index.api import DateUnit
 from web import formatting
-from web.time_axis import axis_marks
+from web.charts.time_axis import axis_marks
 
 SVG_FONT: Final = (
     "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif"

@@ -7,9 +7,8 @@ from typing import Final
 from index.api import DateUnit
 from search.phrases.history import PhraseHistory
 from web import phrase_words
-from web.language import gettext
-from web.phrase_chart import CHART_HEIGHT, CHART_WIDTH, ChartMonth, PhraseChart, PhraseLine
-from web.svg import (
+from web.charts.phrase_chart import CHART_HEIGHT, CHART_WIDTH, ChartMonth, PhraseChart, PhraseLine
+from web.charts.svg import (
     LINE_COLOURS,
     LINE_DASHES,
     SVG_SOFT,
@@ -19,6 +18,7 @@ from web.svg import (
     svg_text,
     svg_words,
 )
+from web.language import gettext
 
 _LEFT_MARGIN: Final = 64
 _TOP_MARGIN: Final = 56

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from search.page import Note
 from search.views.trend import Trend
 from web import formatting
-from web.language import gettext
-from web.line_chart import LINE_CHART_HEIGHT, LINE_CHART_WIDTH, LineChart
-from web.svg import (
+from web.charts.line_chart import LINE_CHART_HEIGHT, LINE_CHART_WIDTH, LineChart
+from web.charts.svg import (
     LINE_COLOURS,
     LINE_DASHES,
     SVG_RULE,
@@ -18,6 +17,7 @@ from web.svg import (
     svg_text,
     svg_words,
 )
+from web.language import gettext
 
 _LEFT_MARGIN, _TOP_MARGIN, _ROW_HEIGHT = 72, 56, 20
 MAX_LEGEND_CHARS = 60

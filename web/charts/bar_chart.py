@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 from web import formatting
+from web.charts.time_axis import axis
+from web.charts.timeline import BARS_HEIGHT, BARS_WIDTH, Bar, Timeline
 from web.language import gettext, locale
-from web.time_axis import axis
-from web.timeline import BARS_HEIGHT, BARS_WIDTH, Bar, Timeline
 
 _HATCHING = (
     '<defs><pattern id="hatching" width="6" height="6" patternUnits="userSpaceOnUse" '
