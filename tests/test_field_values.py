@@ -13,6 +13,7 @@ from search.query.field_values import fields_with_value, values_containing
 from search.query.fields import FieldQueries
 from search.query.nearest_values import nearest_values
 from search.query.parser import Word
+from search.query.text_lines import TextLines
 from web.timed_index import TimedIndex
 
 HOSTLESS = ("http:///x", "file:///srv/pages/quay.html", "/srv/pages/quay.html", "https:///?q=1")
@@ -134,3 +135,10 @@ def test_each_request_has_the_values_of_its_own_state_of_the_index(tmp_path):
     assert values_containing(TimedIndex(before), "author", "赵六") == []
     before.close()
     after.close()
+
+
+def test_lines_are_found_by_a_part_each_once():
+    lines = TextLines(("ebb", "ebb and ebb", "", "flow"))
+    assert list(lines.containing("ebb")) == [0, 1]
+    assert list(lines.containing("ow")) == [3]
+    assert list(lines.containing("tide")) == []

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from whoosh.query import Term
@@ -13,6 +13,7 @@ from index.report import address_key_of
 from index.system.deadline import current_deadline
 from index.text.fold import HAN, HAN_RUN, fold
 from index.text.lazy_pattern import lazy_pattern
+from search.query.text_lines import TextLines, numbered
 
 MAX_LOOKED_THROUGH_VALUES = 50_000
 """Values of one field that are compared."""
@@ -88,14 +89,15 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
     if not wanted:
         return []
     known = values_of(index, field)
-    for match in (
-        _document(wanted) if field == "number" and wanted not in known.text else None,
-        _written(field, wanted, known),
-        _wildcard(wanted),
-        _all_words(wanted, known),
-    ):
-        if match and (values := [value for key, value in known.keys if match(key)]):
-            return values
+    whole = field == "number" and wanted not in known.lines.text
+    numbers = (
+        (whole and known.documents.get(document_key(wanted)))
+        or _written(field, wanted, known)
+        or _wildcard(wanted, known)
+        or _all_words(wanted, known)
+    )
+    if numbers:
+        return [known.keys[number][1] for number in sorted(numbers)]
     parts = [part for part in _LISTED.split(text) if part.strip()]
     if not 1 < len(parts) <= MAX_LISTED_VALUES:
         return []
@@ -103,30 +105,21 @@ def values_containing(index: Index, field: str, text: str) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-_Match = Callable[[str], bool]
-
-
-def _written(field: str, wanted: str, known: "FieldValues") -> _Match | None:
-    """Whether a key contains the text in one of its writings; None if none does.
+def _written(field: str, wanted: str, known: "FieldValues") -> set[int]:
+    """The numbers of the values that contain the text in one of its writings.
 
     Of the number of a document each sign counts, if some number has it so.
     """
     bare, turned = _PUNCTUATION.sub("", wanted), _turned(wanted) if field in NAMED_FIELDS else ""
-    plain = known.text.count(wanted)
+    plain = known.lines.text.count(wanted)
     exact = plain and field == "number"
-    loose = not exact and known.bare_text.count(bare) > plain
-    ways = (
-        _contains(wanted) if plain else None,
-        _squashed(bare) if loose else None,
-        _contains(turned) if turned and turned in known.text else None,
-        _initials(wanted, known) if field in PEOPLE_FIELDS else None,
-    )
-    some = [way for way in ways if way is not None]
-    return (lambda key: any(way(key) for way in some)) if some else None
-
-
-def _contains(wanted: str) -> _Match:
-    return lambda key: wanted in key
+    loose = not exact and known.bare_lines.text.count(bare) > plain
+    return {
+        *(known.lines.containing(wanted) if plain else ()),
+        *(_squashed(bare, known) if loose else ()),
+        *(known.lines.containing(turned) if turned else ()),
+        *(_initials(wanted, known) if field in PEOPLE_FIELDS else ()),
+    }
 
 
 def squashed(text: str) -> str:
@@ -134,13 +127,14 @@ def squashed(text: str) -> str:
     return _PUNCTUATION.sub("", value_key(text))
 
 
-def _squashed(bare: str) -> _Match | None:
-    """Whether a key contains the text; keys are folded already, so only their marks are dropped."""
+def _squashed(bare: str, known: "FieldValues") -> Iterator[int]:
+    """The numbers of the values that contain the text, marks aside."""
     if len(bare) >= MIN_SQUASHED_CHARS:
-        return lambda key: bare in _PUNCTUATION.sub("", key)
-    if len(bare) == SHORT_NAME_CHARS and HAN_RUN.fullmatch(bare):
-        return lambda key: _stands_alone(bare, key) or _stands_alone(" ".join(bare), key)
-    return None
+        yield from known.bare_lines.containing(bare)
+    elif len(bare) == SHORT_NAME_CHARS and HAN_RUN.fullmatch(bare):
+        for name in (bare, " ".join(bare)):
+            found = known.lines.containing(name)
+            yield from (number for number in found if _stands_alone(name, known.keys[number][0]))
 
 
 def _stands_alone(name: str, key: str) -> bool:
@@ -179,18 +173,8 @@ def document_key(text: str) -> tuple[str, ...]:
     return tuple(part.lstrip("0") for part in parts.groups("") if part) if parts else ()
 
 
-def _document(wanted: str) -> _Match | None:
-    """Whether a key is the document with this number, of any year if the text has none."""
-    key = document_key(wanted)
-    if len(key) == len(("issuer", "number")):
-        return lambda value: (other := document_key(value))[:1] + other[-1:] == key
-    return (lambda value: document_key(value) == key) if key else None
-
-
-def _wildcard(wanted: str) -> _Match | None:
-    """Whether the pieces between the `*` follow one another, from the start of a word."""
-    if "*" not in wanted:
-        return None
+def _wildcard(wanted: str, known: "FieldValues") -> list[int]:
+    """The values in which the pieces between the `*` follow one another, from a word's start."""
     pieces = [piece for piece in wanted.split("*") if piece]
 
     def match(key: str) -> bool:
@@ -205,26 +189,24 @@ def _wildcard(wanted: str) -> _Match | None:
             at = start + len(piece)
         return wanted.endswith("*") or key.endswith(pieces[-1])
 
-    return match if pieces else None
+    some = pieces and "*" in wanted
+    return [number for number, (key, _) in enumerate(known.keys) if match(key)] if some else []
 
 
-def _all_words(wanted: str, known: "FieldValues") -> _Match | None:
+def _all_words(wanted: str, known: "FieldValues") -> set[int]:
     words = set(_WORDS.findall(wanted))
-    likely = len(words) > 1 and words <= known.words
-    return (lambda key: words <= set(_WORDS.findall(key))) if likely else None
+    return known.with_words(words) if len(words) > 1 else set()
 
 
-def _initials(wanted: str, known: "FieldValues") -> _Match | None:
-    """Whether a key has the words of a text and other words for its single letters: A. Lee."""
+def _initials(wanted: str, known: "FieldValues") -> Iterator[int]:
+    """The values with the words of a text and other words for its single letters: A. Lee."""
     parts = set(_WORDS.findall(wanted))
     letters = {part for part in parts if len(part) == 1 and part.isascii() and part.isalpha()}
     words = parts - letters
-
-    def has_all(key: str) -> bool:
-        others = set(_WORDS.findall(key))
-        return words <= others and letters <= {word[0] for word in others - words}
-
-    return has_all if letters and words and words <= known.words else None
+    for number in known.with_words(words) if letters and words else ():
+        others = set(_WORDS.findall(known.keys[number][0])) - words
+        if letters <= {word[0] for word in others}:
+            yield number
 
 
 def as_typed(value: str) -> str:
@@ -252,9 +234,8 @@ def fields_with_value(index: Index, text: str) -> Iterator[tuple[str, str]]:
             for name in {wanted, turned, _turned(turned), _spaced(wanted)}
             for number in (*known.equal(name), *known.listing(name))
         }
-        same = _document(wanted) if field == "number" else None
-        if same is not None:
-            numbers.update(number for number, (key, _) in enumerate(known.keys) if same(key))
+        if field == "number":
+            numbers.update(known.documents.get(document_key(wanted), ()))
         yield from ((field, known.keys[number][1]) for number in sorted(numbers))
 
 
@@ -284,14 +265,14 @@ class FieldValues:
         self.keys = [(value_key(text), text) for text in texts]
 
     @functools.cached_property
-    def text(self) -> str:
-        """All keys, a line each: a quick look whether any contains a text."""
-        return "\n".join(key for key, _ in self.keys)
+    def lines(self) -> TextLines:
+        """All keys: a quick look which contain a text."""
+        return TextLines(key for key, _ in self.keys)
 
     @functools.cached_property
-    def bare_text(self) -> str:
+    def bare_lines(self) -> TextLines:
         """The same without marks and spaces."""
-        return "\n".join(_PUNCTUATION.sub("", key) for key, _ in self.keys)
+        return TextLines(_PUNCTUATION.sub("", key) for key, _ in self.keys)
 
     def equal(self, name: str) -> tuple[int, ...]:
         """The numbers of the values with this key; none for an empty one, which names nobody."""
@@ -308,9 +289,27 @@ class FieldValues:
         return frozenset(_PUNCTUATION.sub("", part) for part in parts) - _ROLES
 
     @functools.cached_property
-    def words(self) -> frozenset[str]:
-        """The words of all keys."""
-        return frozenset(_WORDS.findall(self.text))
+    def words(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the values with each word of all keys."""
+        return numbered(
+            (word, number)
+            for number, (key, _) in enumerate(self.keys)
+            for word in set(_WORDS.findall(key))
+        )
+
+    def with_words(self, words: set[str]) -> set[int]:
+        """The numbers of the values that have all these words."""
+        return set.intersection(*(set(self.words.get(word, ())) for word in words))
+
+    @functools.cached_property
+    def documents(self) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """The numbers of the values that name a document, by its key, also without its year."""
+        return numbered(
+            (form, number)
+            for number, (key, _) in enumerate(self.keys)
+            if (document := document_key(key))
+            for form in {document, (document[0], document[-1])}
+        )
 
     @functools.cached_property
     def spellings(self) -> tuple[tuple[str, str], ...]:
@@ -319,11 +318,11 @@ class FieldValues:
 
     @functools.cached_property
     def _numbers(self) -> dict[str, tuple[int, ...]]:
-        return _numbered((key, number) for number, (key, _) in enumerate(self.keys))
+        return numbered((key, number) for number, (key, _) in enumerate(self.keys))
 
     @functools.cached_property
     def _listed(self) -> dict[str, tuple[int, ...]]:
-        return _numbered(
+        return numbered(
             (name, number)
             for number, (key, _) in enumerate(self.keys)
             for name in {part.strip() for part in (*_SEVERAL.split(key), *_PEOPLE.split(key))}
@@ -345,14 +344,6 @@ def _namings(key: str, value: str) -> Iterator[tuple[str, str]]:
         yield name, written
         if "," in name and (turned := _turned(name)):
             yield turned, written
-
-
-def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
-    """The numbers of each name; as tuples, which a collection of Python's memory passes over."""
-    numbers: dict[str, list[int]] = {}
-    for name, number in pairs:
-        numbers.setdefault(name, []).append(number)
-    return {name: tuple(some) for name, some in numbers.items()}
 
 
 _CACHED: dict[tuple[IndexState, str], FieldValues] = {}
