@@ -169,7 +169,16 @@ def test_older_arrivals_are_forgotten_whole():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[1]", b'[[1, "2026-01-01T00:00:00", ["a"]]]', b'[["2", "x", []]]', b"\xff"],
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b'[[1, "2026-01-01T00:00:00", ["a"]]]',
+        b'[["2", "x", []]]',
+        b"\xff",
+        json.dumps([[2, NOW.isoformat(), ["a"] * 20_001]]).encode(),
+    ],
+    ids=["empty", "object", "number", "no zone", "text for a number", "no text", "too many"],
 )
 def test_a_damaged_list_is_an_error_an_operator_can_understand(tmp_path, content):
     (tmp_path / arrivals.ARRIVALS_FILE).write_bytes(content)

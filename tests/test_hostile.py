@@ -114,6 +114,7 @@ def hostile(tmp_path_factory):
     lines.append(json.dumps({"id": f"<{SCRIPT}>", "title": "odd id", "body": "common"}))
     lines.append(json.dumps({"id": "../../etc/passwd", "title": "path id", "body": "common"}))
     lines += [json.dumps({"id": "\ud800", "title": "half an id", "body": "common"})] * 2
+    lines.append(json.dumps({"id": "a\nb", "title": "an id of two lines", "body": "common"}))
     (corpus / "export.jsonl").write_text("\n".join(lines), "utf-8")
     for name in NAMES:
         with open(os.path.join(os.fsencode(corpus), name), "wb") as file:  # noqa: PTH118, PTH123 - bytes
@@ -167,6 +168,14 @@ def test_no_page_holds_an_element_or_attribute_of_a_payload(room):
         assert page.find_all("meta", attrs={"http-equiv": "refresh"}) == [], address
         assert all(urlsplit(link or "").scheme in {"", "http", "https"} for link in links), address
         assert "49" not in re.findall(r"\b\d+\b", page.get_text()) or "{{" not in address
+
+
+def test_the_link_of_every_hit_leads_to_its_report(room):
+    page = BeautifulSoup(room.get("/search?q=common&size=100").get_data(as_text=True), "lxml")
+    links = {link["href"] for link in page.select("a[href^='/report/']")}
+
+    assert len(links) >= len(PAYLOADS)
+    assert [link for link in links if room.get(link).status_code != 200] == []
 
 
 def test_every_report_page_links_only_to_web_addresses_and_marks_them(room):

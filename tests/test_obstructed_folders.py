@@ -143,6 +143,7 @@ MANIFESTS = {
     "files that are none": {"format": 1, "before": "", "files": 7},
     "a file outside": {"format": 1, "before": "", "files": [["../../etc/passwd", 1, "0"]]},
     "a null character": {"format": 1, "before": "", "files": [["a\0b", 1, "0"]]},
+    "a file named twice": {"format": 1, "before": "", "files": [["a", 1, "0"], ["a", 1, "0"]]},
     "a size below nothing": {"format": 1, "before": "", "files": [["a", -1, "0"]]},
     "a size beyond all": {"format": 1, "before": "", "files": [["a", 10**400, "0"]]},
     "a text for a size": {"format": 1, "before": "", "files": [["a", "1", "0"]]},

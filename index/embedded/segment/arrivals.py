@@ -35,9 +35,7 @@ def read(generation: Path) -> tuple[ArrivalList, ...]:
     """The arrivals of a generation, oldest first; IndexUnusableError if its file is damaged."""
     try:
         value = json.loads(read_regular(generation / ARRIVALS_FILE, MAX_INFO_BYTES))
-        if not isinstance(value, list):
-            raise TypeError("it is no list")  # noqa: TRY301 - one sentence for every damage
-        return tuple(_listed(*row) for row in value)
+        return _parsed(value)
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, TypeError, RecursionError, OverflowError) as error:
@@ -45,6 +43,15 @@ def read(generation: Path) -> tuple[ArrivalList, ...]:
             f"{generation} is damaged: {ARRIVALS_FILE} cannot be read ({error}). "
             "Rebuild with: baogao index"
         ) from error
+
+
+def _parsed(value: object) -> tuple[ArrivalList, ...]:
+    if not isinstance(value, list):
+        raise TypeError("it is no list")
+    listed = tuple(_listed(*row) for row in value)
+    if sum(len(arrival.ids) for arrival in listed) > MAX_ARRIVED:
+        raise ValueError("it lists too many reports")
+    return listed
 
 
 def _listed(number: int, built: str, ids: list[str]) -> ArrivalList:

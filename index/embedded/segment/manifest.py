@@ -171,6 +171,8 @@ def parse(text: bytes) -> Manifest:
     before, entries = value["before"], tuple(ManifestEntry(*entry) for entry in value["files"])
     if not isinstance(before, str) or not _BEFORE.fullmatch(before) or not all(map(_sane, entries)):
         raise ValueError("a value is not one of a manifest")
+    if len({entry.name for entry in entries}) < len(entries):  # each would be read again
+        raise ValueError("it names a file twice")
     return Manifest(before, entries)
 
 
