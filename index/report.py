@@ -216,10 +216,14 @@ _dumps_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or a part of one, that could not be read, and the reason as a sentence."""
+    """A file, or a part of one, that could not be read, and the reason as a sentence.
+
+    A `remark` only says how a file was read, or what in it is no report: nobody need look at it.
+    """
 
     path: str
     reason: str
+    remark: bool = False
 
 
 def report_id(path: str) -> ReportId:

@@ -95,6 +95,61 @@ def test_reports_to_check_are_named_and_all_of_them_are_in_a_file(tmp_path):
     assert "skipped\tempty.txt\tThe file is empty." in lines
 
 
+TABLE = """title,date,body,supplier,grade
+Quay opens,2023-02-01,{},Kettle & Sons,warm
+Quay shut,2023-02-02,{},Orb Ltd,
+"""
+REMARKED = {
+    "columns that nobody reads": (
+        "list.csv",
+        TABLE.format(STORY, OTHER.replace(",", "")),
+        "list.csv: Fields that were not read, and in how many reports: supplier (2), grade (1).",
+    ),
+    "a note below a table": (
+        "list.csv",
+        f"title,date,body\nQuay opens,2023-02-01,{STORY}\n\nNote: checked in May,,\n",
+        "list.csv!4: The row is a note below the table: Note: checked in May",
+    ),
+    "texts around the reports of a document": (
+        "list.json",
+        json.dumps(
+            {
+                "about": {"remark": OTHER},
+                "items": [
+                    {"title": "Quay opens", "date": "2023-02-01", "body": STORY},
+                    {"title": "Quay shut", "date": "2023-02-02", "body": f"{STORY}{STORY}"},
+                ],
+            }
+        ),
+        "list.json: Texts that no report has: about.remark (1).",
+    ),
+    "a report that corrections leave out": (
+        "corrections.toml",
+        '["a.txt"]\nskip = true\n',
+        "a.txt: It is left out by corrections.toml.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "remark"), REMARKED.values(), ids=REMARKED)
+def test_a_remark_on_how_a_file_was_read_is_no_error(tmp_path, name, text, remark):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for file in "ab":
+        (corpus / f"{file}.txt").write_text(f"Quay opens\n2023-02-01\n{STORY}\n", "utf-8")
+    (corpus / name).write_text(text, "utf-8")
+    where = tmp_path / "index"
+
+    result = CliRunner().invoke(baogao, ["index", str(corpus), "--index", str(where)])
+
+    assert result.exit_code == 0
+    assert f"  remark {remark}\n" in result.output
+    assert "0 skipped" in result.output
+    assert "\t".join(("remark", *remark.split(": ", 1))) in (where / "to-check.tsv").read_text(
+        "utf-8"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "listed"),
     [

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.indexing import unread_fields
 from index.report import CheckReason, Report, ReportSummary, Skipped
 from index.report_date import ordinal
 from index.system import malloc, tempfiles
@@ -26,15 +27,16 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 """Characters that begin a formula in a spreadsheet; "./" before a path leads to the same file."""
 NAMED_REPORTS = 5
 """Paths of reports to check that a summary names per reason; a file lists all of them."""
-SKIPPED = "skipped"
+SKIPPED, REMARK = "skipped", "remark"
 """Entries of the list besides the reports to check."""
 
 
 class TextStats(NamedTuple):
-    """Statistics of a report's text: the reasons to check it, and its signature."""
+    """Statistics of a report: the reasons to check it, its signature, and what was not read."""
 
     checks: tuple[CheckReason, ...]
     signature: bytes
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def text_stats(reports: Sequence[Report]) -> list[TextStats]:
     signed = signatures[:, 0] != near_duplicates.EMPTY_SIGNATURE
     rows = signatures.astype(np.uint8)
     return [
-        TextStats(report.checks, row.tobytes() if has else b"")
+        TextStats(report.checks, row.tobytes() if has else b"", unread_fields.names_of(report))
         for report, row, has in zip(reports, rows, signed, strict=True)
     ]
 
@@ -63,6 +65,7 @@ class Quality:
 
     def __init__(self) -> None:
         self.sourceless = 0
+        self.unread = unread_fields.UnreadFields()
         self._signatures = tempfiles.temporary_file()
         self._listed = tempfiles.temporary_file()
         weakref.finalize(self, tempfiles.discard, self._signatures)
@@ -76,6 +79,7 @@ class Quality:
         self.sourceless += not report.source
         if text is None:
             return
+        self.unread.add(report.path, text.unread)
         for reason in text.checks:
             self._list(reason, report.path)
         if text.signature:
@@ -110,7 +114,7 @@ class Quality:
         index is complete without the list.
         """
         for file in skipped:
-            self._list(SKIPPED, file.path, file.reason)
+            self._list(REMARK if file.remark else SKIPPED, file.path, file.reason)
         try:
             path.unlink(missing_ok=True)
             if not self._counts:

@@ -36,11 +36,11 @@ class Summary:
     """The result of a run, with the quality of its reports; see index.indexing.quality.
 
     `checked` are the reports to check, by reason; `listed` is the file that lists all of them and
-    everything skipped. `copies` is the number of reports that copy another one's story. `replaced`
-    are the previously indexed folders, if they differ. `dictionary` is the change of the user
-    dictionary that an update found, None if there is none. `kept` says how many reports of each
-    folder or site stay indexed without having been read again. `meaning` counts the passages with
-    vectors, None if there are none.
+    everything skipped, and the remarks. `copies` is the number of reports that copy another one's
+    story. `replaced` are the previously indexed folders, if they differ. `dictionary` is the change
+    of the user dictionary that an update found, None if there is none. `kept` says how many reports
+    of each folder or site stay indexed without having been read again. `meaning` counts the
+    passages with vectors, None if there are none.
     """
 
     indexed: int
@@ -57,6 +57,7 @@ class Summary:
     seconds: float
     generation: str
     replaced: tuple[str, ...] = ()
+    remarks: tuple[Skipped, ...] = ()
     kept: tuple[str, ...] = ()
     dictionary: DictionaryChange | None = None
     meaning: EncodedPassages | None = None
@@ -209,18 +210,20 @@ class IndexingRun:
         """
         began = time.monotonic()
         copies = self.quality.copies()
+        said = (*self.skipped, *self.quality.unread.remarks())
         return Summary(
             indexed=self.indexed,
             unchanged=len(self.seen) - self.indexed - self._lost,
             removed=len(self.vanished()),
-            skipped=tuple(self.skipped),
+            skipped=tuple(file for file in said if not file.remark),
+            remarks=tuple(file for file in said if file.remark),
             undated=self.quality.count(CheckReason.UNDATED),
             sourceless=self.quality.sourceless,
             short=self.quality.count(CheckReason.SHORT),
             cut=self.quality.count(CheckReason.CUT),
             copies=copies,
             checked=self.quality.checked(),
-            listed=self.quality.write_list(folder / TO_CHECK, self.skipped),
+            listed=self.quality.write_list(folder / TO_CHECK, said),
             seconds=seconds + time.monotonic() - began,
             generation=generation,
             replaced=() if before == folders else before,
@@ -233,6 +236,7 @@ class IndexingRun:
 def nothing_indexed_message(folders: Sequence[str], skipped: list[Skipped]) -> str:
     """The error sentence for a run that read no report."""
     where = ", ".join(str(folder) for folder in folders)
+    skipped = [file for file in skipped if not file.remark] or skipped
     if skipped:
         first = f"{skipped[0].path}: {skipped[0].reason}"
         return f"None of the {len(skipped)} files in {where} could be read; {first}"

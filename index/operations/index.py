@@ -26,7 +26,7 @@ from index.report import CheckReason
 from index.system.sanitize import sanitize
 
 SHOWN_SKIPPED = 20
-"""The number of skipped files that are listed."""
+"""The number of skipped files that are listed, and of remarks."""
 VECTORS_STEP = "Vectors of meaning"
 MANY_ENCODED = 2_000
 """From this many passages, which take some ten seconds, the summary says how to omit vectors."""
@@ -77,7 +77,7 @@ def index_command(  # noqa: PLR0913 - one per option
     """Index the reports in FOLDERS (default: `corpus`), replacing the previous index.
 
     The previous index remains in use until the new one is complete. Exit codes: 0 done, 1 done but
-    some files were skipped, 2 and above nothing changed (the message says why).
+    some files were skipped (remarks are no errors), 2 and above nothing changed (it says why).
     """
     configured = settings.current_settings()
     hidden = quiet or as_json or not sys.stderr.isatty()
@@ -156,11 +156,10 @@ def _sentences(summary: Summary) -> str:
         if summary.meaning.encoded >= MANY_ENCODED:
             lines.append("To build without them: baogao index --no-meaning.")
     lines += map(_checked, summary.checked)
-    lines += [
-        f"  skipped {skipped.path}: {skipped.reason}" for skipped in summary.skipped[:SHOWN_SKIPPED]
-    ]
-    if len(summary.skipped) > SHOWN_SKIPPED:
-        lines.append(f"  … and {len(summary.skipped) - SHOWN_SKIPPED} more")
+    for kind, files in (("skipped", summary.skipped), ("remark", summary.remarks)):
+        lines += [f"  {kind} {file.path}: {file.reason}" for file in files[:SHOWN_SKIPPED]]
+        if len(files) > SHOWN_SKIPPED:
+            lines.append(f"  … and {len(files) - SHOWN_SKIPPED} more")
     if waiting := sum(WAITING in skipped.reason for skipped in summary.skipped):
         lines.append(f"Scans and pictures that wait: {waiting}. To read them: make scans")
     if summary.listed:

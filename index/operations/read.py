@@ -10,7 +10,8 @@ import click
 
 from index.errors import CorpusError, ReaderEndedError
 from index.fields import READ_FIELDS
-from index.indexing import corpus, extract, sandboxed_reading
+from index.indexing import corpus, extract, sandboxed_reading, unread_fields
+from index.indexing.unread_fields import UnreadFields
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.source_file import SourceFile
 from index.report import Report, Skipped, to_json
@@ -81,9 +82,14 @@ def _texts(file: Path, root: str, *, as_json: bool, full: bool) -> Callable[[], 
 
 
 def _items(file: Path, name: str, rules: ExtractionRules) -> Iterator[Report | Skipped]:
-    """The reports of one file, read as when its folder is indexed."""
+    """The reports of one file, read as when its folder is indexed; then what they left unread."""
+    unread = UnreadFields()
     for entry in corpus.of_file(file, name):
-        yield from extract.read(entry, rules) if isinstance(entry, SourceFile) else (entry,)
+        for item in extract.read(entry, rules) if isinstance(entry, SourceFile) else (entry,):
+            if isinstance(item, Report):
+                unread.add(item.path, unread_fields.names_of(item))
+            yield item
+    yield from unread.remarks()
 
 
 def _shown(item: Report | Skipped, *, as_json: bool, full: bool) -> str:
@@ -93,13 +99,17 @@ def _shown(item: Report | Skipped, *, as_json: bool, full: bool) -> str:
 def _line(item: Report | Skipped) -> str:
     if isinstance(item, Report):
         return to_json(item)
-    return json.dumps({"path": item.path, "skipped": item.reason})
+    return json.dumps({"path": item.path, _kind(item): item.reason})
+
+
+def _kind(item: Skipped) -> str:
+    return "remark" if item.remark else "skipped"
 
 
 def _card(item: Report | Skipped, *, full: bool) -> str:
     """A readable report: the fields with their origins, then the body."""
     if isinstance(item, Skipped):
-        return f"{sanitize(item.path)}\n  skipped    {sanitize(item.reason)}\n"
+        return f"{sanitize(item.path)}\n  {_kind(item):<10} {sanitize(item.reason)}\n"
     origins = dict(item.origins)
     lines = [item.path]
     for name in _SHOWN:

@@ -41,7 +41,7 @@ class Corrections:
         if corrected is None:
             return report
         if dict(corrected).get("skip"):
-            return Skipped(report.path, f"It is left out by {CORRECTIONS_FILE}.")
+            return Skipped(report.path, f"It is left out by {CORRECTIONS_FILE}.", remark=True)
         values = {
             name: _empty(name) if value == "" else value
             for name, value in corrected

@@ -46,7 +46,7 @@ def notice(path: str, meanings_: Mapping[str, str]) -> str:
 
 def notices(path: str, meanings_: Mapping[str, str]) -> list[Skipped]:
     """The notice, if there is one."""
-    return [Skipped(path, reason) for reason in [notice(path, meanings_)] if reason]
+    return [Skipped(path, reason, remark=True) for reason in [notice(path, meanings_)] if reason]
 
 
 def renamed(item: Mapping[str, _Value], meanings_: Mapping[str, str]) -> dict[str, _Value]:

@@ -63,7 +63,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
             )
             yield from drafts(entry, workbook, rules)
             if package.repeats:
-                yield Skipped(entry.path, f"{READ_ONCE.capitalize()}.")
+                yield Skipped(entry.path, f"{READ_ONCE.capitalize()}.", remark=True)
     except UnreadableError as error:
         yield Skipped(entry.path, str(error))
 

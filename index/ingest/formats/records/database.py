@@ -72,7 +72,7 @@ def members(entry: SourceFile, database: TableSource) -> Members:
     named = table_references.references(database, tables, wanted | heads)
     used = with_text | heads | named.tables
     if others := sorted(columns.keys() - used) if with_text else []:
-        yield Skipped(entry.path, _without_texts(others))
+        yield Skipped(entry.path, _without_texts(others), remark=True)
     for meant in (meanings[name] for name in sorted(wanted & meanings.keys())):
         yield from column_meanings.notices(entry.path, meant)
     rows = (
@@ -144,7 +144,7 @@ def _rows(
         name = f"{row.table}!{number}" if len(wanted) > 1 else str(number)
         yield entry.member(name, "json", json.dumps(fields).encode())
     if others:
-        yield Skipped(entry.path, _NO_POSTS.format(others))
+        yield Skipped(entry.path, _NO_POSTS.format(others), remark=True)
 
 
 def _is_no_post(fields: RowFields) -> bool:

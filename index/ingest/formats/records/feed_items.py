@@ -58,10 +58,13 @@ class Feed:
             yield Skipped(
                 entry.path,
                 f"{self.other_items} of its items are files, menus, comments or versions of posts.",
+                remark=True,
             )
         if self.empty_items:
             yield Skipped(
-                entry.path, f"{self.empty_items} of its addresses have no title and no text."
+                entry.path,
+                f"{self.empty_items} of its addresses have no title and no text.",
+                remark=True,
             )
 
 

@@ -24,7 +24,7 @@ def _jsonl(entry: SourceFile, kind_of: KindOf) -> Members:
         orders, meanings = _line_orders(entry, items), _line_meanings(entry, items)
         known = _line_references(items) if record_links.REFERENCE_SIGN in begin else {}
         if known:
-            yield Skipped(entry.path, _REFERRED.format(len(known)))
+            yield Skipped(entry.path, _REFERRED.format(len(known)), remark=True)
         for number, line in enumerate(containers.lines(whole), start=1):
             if len(line) > containers.MAX_MEMBER_BYTES:
                 yield Skipped(

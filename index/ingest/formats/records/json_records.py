@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from index.ingest import address_lists, decode
 from index.ingest.draft import Draft, tidy_line
@@ -51,7 +51,7 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
         if not shapes.items:
             return
     items, alone = json_choice.reports(shapes, loaded)
-    yield from (Skipped(entry.path, reason) for reason in chat_events.take(items))
+    yield from (Skipped(entry.path, reason, remark=True) for reason in chat_events.take(items))
     if not items:
         yield from _without_reports(entry, loaded)
         return
@@ -66,11 +66,18 @@ def read(entry: SourceFile, data: bytes, rules: ExtractionRules) -> Iterator[Dra
                 _put_outlet(draft, shapes, alone=alone)
                 _put_damage(draft, damaged=bool(damage) and number == len(items))
             yield draft
-    if said := _TOO_MANY if len(items) > MAX_REPORTS else "" if row else _left(loaded, items):
-        yield Skipped(entry.path, said)
+    yield from _rest(entry, () if row else loaded, items)
 
 
-def _left(loaded: list[object], items: list[JsonItem]) -> str:
+def _rest(entry: SourceFile, loaded: Sequence[object], items: list[JsonItem]) -> Iterator[Skipped]:
+    """What a document has besides the reports that were read."""
+    if len(items) > MAX_REPORTS:
+        yield Skipped(entry.path, _TOO_MANY)
+    elif said := _left(loaded, items):
+        yield Skipped(entry.path, said, remark=True)
+
+
+def _left(loaded: Sequence[object], items: list[JsonItem]) -> str:
     """What no report of a document has; nothing is left of one that is a report as a whole."""
     whole = len(loaded) == len(items) == 1 and loaded[0] is items[0]
     return "" if whole else unread_texts.said(loaded, items)

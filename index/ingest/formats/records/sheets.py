@@ -140,8 +140,10 @@ def drafts(
         return
     if workbook.objects():
         yield Skipped(entry.path, _OBJECTS)
-    for remark in filter(None, (workbook.hidden.said(), workbook.budget.said())):
-        yield Skipped(entry.path, f"{remark[0].upper()}{remark[1:]}.")
+    if said := workbook.hidden.said():
+        yield Skipped(entry.path, f"{said[0].upper()}{said[1:]}.", remark=True)
+    if said := workbook.budget.said():
+        yield Skipped(entry.path, f"{said[0].upper()}{said[1:]}.")
 
 
 def _one_table(sheet: Sheet) -> Sheet:
@@ -178,7 +180,7 @@ def _reports(
         return
     names = () if columns.head else columns.names
     if names:
-        yield Skipped(entry.path, table_columns.notice(entry.path, columns))
+        yield Skipped(entry.path, table_columns.notice(entry.path, columns), remark=True)
     apart, year = False, ""
     whole_rows = table_rows.WholeRows(columns.names)
     rows = _padded(every, columns, sheet.marks)
@@ -187,7 +189,7 @@ def _reports(
             names = columns.names
             apart = False
         elif reason := _no_report(row, names, forms=columns.has_forms(number)):
-            yield Skipped(f"{entry.path}!{sheet.name}!{number}", reason)
+            yield Skipped(f"{entry.path}!{sheet.name}!{number}", reason, remark=True)
         elif names and table_row_kinds.names_again(row):
             names = tuple(cell.strip() for cell in row)
         elif names and any(row) and not table_row_kinds.is_note(row, below, names, apart=apart):
@@ -238,7 +240,7 @@ def _row_drafts(
 ) -> Iterator[Draft | Skipped]:
     """The drafts of a row of an export; a row of sums is skipped."""
     if table_row_kinds.is_of_sums(row):
-        yield Skipped(member.path, table_row_kinds.ONLY_SUMS)
+        yield Skipped(member.path, table_row_kinds.ONLY_SUMS, remark=True)
     else:
         yield from json_records.read(member, json.dumps(fields).encode(), rules)
 

@@ -61,7 +61,7 @@ class WholeRows:
 
     def notices(self, path: str) -> list[Skipped]:
         """The notice that rows were joined, if some were."""
-        return [Skipped(path, _ROWS_JOINED.format(self.joined))] if self.joined else []
+        return [Skipped(path, _ROWS_JOINED.format(self.joined), remark=True)] if self.joined else []
 
     def _joined(self, above: list[str], row: list[str]) -> list[str] | None:
         """A row that is too short with the one that has its rest; None for a row of its own."""

@@ -85,7 +85,7 @@ def _csv(entry: SourceFile, kind_of: KindOf) -> Members:
         )
         if columns.names:
             if said := table_columns.notice(entry.path, columns):
-                yield Skipped(entry.path, said)
+                yield Skipped(entry.path, said, remark=True)
             yield from _rows(entry, rows, columns, delimiter)
         elif whole and table_columns.is_titled(first):
             yield entry.member("sheet", html_sheets.FORMAT.kind, html_sheets.written(first))
@@ -137,12 +137,12 @@ def _rows(
     for (number, row), below in table_rows.with_next(below_names):
         empty = False
         if columns.has_forms(number):
-            yield Skipped(f"{entry.path}!{number}", table_row_kinds.ONLY_FORMS)
+            yield Skipped(f"{entry.path}!{number}", table_row_kinds.ONLY_FORMS, remark=True)
             continue
         if reason := _no_report(row, below, names, apart=number in apart):
             if reason == table_row_kinds.ONLY_HEADING:
                 year = table_years.stated(row) or year
-            yield Skipped(f"{entry.path}!{number}", reason)
+            yield Skipped(f"{entry.path}!{number}", reason, remark=True)
             continue
         if table_row_kinds.names_again(row):
             names = [cell.strip() for cell in row]
@@ -156,7 +156,7 @@ def _rows(
             item = json_inner_fields.with_cells(fields) if columns.has_objects else fields
             yield entry.member(row_number, "json", json.dumps(item).encode())
     if joined:
-        yield Skipped(entry.path, split_cells.JOINED.format(joined))
+        yield Skipped(entry.path, split_cells.JOINED.format(joined), remark=True)
     yield from whole_rows.notices(entry.path)
     if empty:
         yield Skipped(entry.path, _NO_ROW)

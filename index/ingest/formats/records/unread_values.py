@@ -16,6 +16,8 @@ ABOVE = "above the table"
 """The name under which the first row of a table has the lines above the names of its columns."""
 UNNAMED = "cells without a name"
 """The name under which a row has the cells of columns without one."""
+UNREAD = "fields that were not read: "
+"""The beginning of the remark, before the names with commas."""
 _MAX_NAMES_CHARS = 300
 """The length in code points up to which names are listed; of further ones the note says so."""
 _READ = (str, list, dict)
@@ -42,7 +44,7 @@ def note(draft: Draft, item: JsonItem) -> None:
             names = [", ".join(names)[:_MAX_NAMES_CHARS], "…"]
             break
     if names:
-        draft.note("paragraphs", f"fields that were not read: {', '.join(names)}")
+        draft.note("paragraphs", f"{UNREAD}{', '.join(names)}")
 
 
 def _names(draft: Draft, item: JsonItem) -> Iterator[str]:
