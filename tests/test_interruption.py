@@ -2,7 +2,9 @@
 
 import importlib
 import os
+import shutil
 import signal
+import sqlite3
 import sys
 import time
 
@@ -12,7 +14,9 @@ import baogao
 from index.embedded.write.check import check
 from index.report import ReportId
 from index.system import interruption
-from tests.tools.states import OLD, build_state
+from tests.tools.states import NEW, OLD, build_state
+from web.desk import commands as desk_commands
+from web.desk.exchange import import_json
 from web.desk.records import ReportCard
 from web.desk.store import Desk
 
@@ -48,6 +52,17 @@ COMMANDS = {
 def stopped(arguments, where, numbers):
     """The exit code and errors of a command that gets signals within a function."""
     module, _, name = where.partition(":")
+
+    def signalled(*_, **__):
+        for number in numbers:
+            os.kill(os.getpid(), number)
+        time.sleep(60)
+
+    return ended(arguments, lambda: setattr(importlib.import_module(module), name, signalled))
+
+
+def ended(arguments, prepare):
+    """The exit code and errors of a command, in a process that is prepared first."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -56,13 +71,7 @@ def stopped(arguments, where, numbers):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.dup2(writing, 2)
         sys.stderr = os.fdopen(2, "w")
-
-        def signalled(*_, **__):
-            for number in numbers:
-                os.kill(os.getpid(), number)
-            time.sleep(60)
-
-        setattr(importlib.import_module(module), name, signalled)
+        prepare()
         sys.argv = ["baogao", *arguments]
         code = 0
         try:
@@ -92,6 +101,96 @@ def test_a_signal_ends_a_command_as_an_error_does(folder, name, number):
     assert errors == f"baogao: Stopped by {number.name} before the end. Run it again.\n"
     assert files(folder) == before
     assert list(check(folder / "var" / "index")) == []
+
+
+CHANGES = {
+    "rollback": (["rollback"], range(20, 38)),
+    "restore": (["restore", "whole.tar", "--replace-desk"], range(0, 117, 4)),
+    "backup": (["backup", "saved.tar"], range(1, 60, 3)),
+    "export": (["desk", "export", "saved.json"], range(0, 20, 2)),
+    "import": (["desk", "import", "collections.json"], range(8)),
+}
+"""Arguments, and before which of its calls of the system a signal comes."""
+
+
+@pytest.fixture(scope="module")
+def changeable(built, tmp_path_factory):
+    """Two generations, collections, a backup and an export of a state before."""
+    folder = tmp_path_factory.mktemp("changeable")
+    shutil.copytree(built / "var", folder / "var")
+    where = ["--index", str(folder / "var" / "index")]
+    assert ended(["backup", str(folder / "whole.tar"), *where], list)[0] == 0
+    assert ended(["desk", "export", str(folder / "collections.json"), *where], list)[0] == 0
+    build_state(folder / "corpus", folder / "var" / "index", NEW)
+    desk = Desk(folder / "var" / "index.desk.sqlite")
+    gone = desk.collections(ADA)[0].id
+    desk.remove_collection(ADA, gone)
+    desk.delete_collection(ADA, gone)
+    desk.create_collection(ADA, "Later")
+    return folder
+
+
+def signalled_before(call):
+    """Prepare a process to get a signal before this call of the system that names a file."""
+    own, left, end_by_error = os.getpid(), [call], interruption.end_by_error
+
+    def look(event, _):
+        if event.startswith(("os.", "open", "sqlite3.connect")) and os.getpid() == own:
+            left[0] -= 1
+            if left[0] == -1:
+                os.kill(own, signal.SIGTERM)
+
+    def watched():
+        end_by_error()
+        sys.addaudithook(look)
+
+    interruption.end_by_error = watched
+
+
+def state(folder):
+    """What a command may change: names of entries, which generation serves, and collections."""
+    with sqlite3.connect(folder / "var" / "index.desk.sqlite") as connection:
+        names = connection.execute("SELECT reader, name FROM collection ORDER BY 1, 2").fetchall()
+    connection.close()
+    lasting = [name for name in files(folder) if not name.endswith(("-wal", "-shm"))]
+    return lasting, (folder / "var" / "index" / "CURRENT").read_text("utf-8"), names
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_signal_leaves_all_as_it_was_or_a_command_that_is_done(
+    changeable, tmp_path, monkeypatch, name
+):
+    arguments, calls = CHANGES[name]
+    outcomes = {}
+    for call in [10_000, *calls]:
+        folder = tmp_path / str(call)
+        shutil.copytree(changeable, folder)
+        monkeypatch.chdir(folder)
+        before = state(folder)
+        code, errors = ended(arguments, lambda: signalled_before(call))  # noqa: B023 - it runs now
+        after = state(folder)
+        outcomes.setdefault(code, []).append(after)
+        if code:
+            assert (code, after) == (128 + signal.SIGTERM, before), (call, errors)
+        else:
+            assert after == outcomes[0][0], call
+    assert set(outcomes) == {0, 128 + signal.SIGTERM}
+
+
+def test_a_signal_after_an_import_does_not_say_that_it_is_stopped(
+    changeable, tmp_path, monkeypatch
+):
+    def signalled(*arguments):
+        done = import_json(*arguments)
+        signal.raise_signal(signal.SIGINT)
+        return done
+
+    folder = shutil.copytree(changeable, tmp_path / "copy")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(desk_commands, "import_json", signalled)
+
+    assert ended(["desk", "import", "collections.json"], list) == (0, "")
+    assert state(folder)[2] == [("Ada", "Later"), ("Ada", "Mills")]
 
 
 @pytest.mark.usefixtures("folder")

@@ -26,6 +26,7 @@ from index.errors import ClusterError, IndexBusyError
 from index.indexing.build_outcome import Unchanged
 from index.json_types import JsonObject
 from index.report import Report, ReportId, Skipped, from_json
+from index.system import interruption
 from index.text.analysis import Analyzer
 
 CLAUSES = "indices.query.bool.max_clause_count"
@@ -172,6 +173,7 @@ def new_generation(
         with heartbeat(connection, name + TERMS_SUFFIX):
             yield fresh
             _wait(connection, name)
+            interruption.finish_first()
             generations.swap(connection, name, old)
     except Unchanged:
         fresh.abandon()

@@ -18,6 +18,7 @@ from index.ingest.files.scans_folder import use_scans_folder
 from index.operations.build import build
 from index.operations.index import golden_approval
 from index.operations.meaning import wants_vectors
+from index.system.interruption import SIGNALS
 from index.system.number_range import NumberRange
 from index.system.sanitize import sanitize
 
@@ -47,15 +48,16 @@ def watch_command(
 ) -> None:
     """Update the index when files in FOLDERS (default: `corpus`) are added, changed or removed.
 
-    Ctrl-C or SIGTERM ends it after the current update. Each update prints one line.
+    Ctrl-C, SIGTERM or SIGHUP ends it after the current update. Each update prints one line.
     """
     configured = settings.current_settings()
     chosen = folders or configured.corpus
     location = where or configured.index
     update = functools.partial(_update, chosen, location)
     watch = Watch(chosen, location, update, Pace(settle=settle, every=every, poll=poll))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: watch.stop())
+    for number in SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as of nohup
+            signal.signal(number, lambda *_: watch.stop())
     click.echo(sanitize(f"Watching {', '.join(chosen)} (Ctrl-C stops)"))
     last = ""
     for outcome in watch.run():

@@ -7,12 +7,15 @@ what readers noted. Click would end with 1 at Ctrl-C, which says of a build that
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FIRST_EXIT_CODE = 128
 """The exit code of a stopped command is this and the number of the signal, as in shells."""
 _SECONDS_TO_REPEAT = 0.05
+_finishing = threading.Event()
+"""Set once the command does what it cannot take back."""
 
 
 class Interrupted(SystemExit):
@@ -33,18 +36,29 @@ def end_by_error() -> None:
     A signal that is ignored, as nohup does, stays so. Processes that this one starts end at once.
     """
     own = os.getpid()
+    _finishing.clear()
 
     def stop(number: int, frame: FrameType | None) -> None:
         del frame
         end_at_once()
         if os.getpid() != own:
             signal.raise_signal(number)
-        raise Interrupted(number)
+        if not _finishing.is_set():
+            raise Interrupted(number)
 
     for number in SIGNALS:
         if signal.getsignal(number) in {signal.SIG_DFL, signal.default_int_handler}:
             signal.signal(number, stop)
     sys.unraisablehook = _repeat
+
+
+def finish_first() -> None:
+    """From here on the first signal is ignored: this step cannot be taken back.
+
+    Called right before an index, a file or collections get their place. The command does the rest,
+    which is short, and its exit code says that it is done.
+    """
+    _finishing.set()
 
 
 def end_at_once() -> None:

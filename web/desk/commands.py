@@ -10,6 +10,7 @@ import click
 from index import settings
 from index.desk_file import PRIVATE_MODE, desk_faults, desk_path
 from index.errors import DeskError
+from index.system import interruption
 from index.system.console import typed_text
 from index.system.new_file import put_in_place
 from index.system.regular_file import read_regular
@@ -71,6 +72,7 @@ def _write(file: Path, desk: Desk) -> tuple[int, str]:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
         with os.fdopen(descriptor, "wb") as out:
             written = _write_desk(out, file, desk)
+        interruption.finish_first()
         put_in_place(part, file)
         return written
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.desk_file import begin_writing, desk_connection
 from index.desk_values import sound_row
+from index.system import interruption
 from web.desk.records import Item
 
 
@@ -80,6 +81,7 @@ class Database:
                 "INSERT OR IGNORE INTO setting VALUES ('secret', ?)", (self._secret,)
             )
             yield connection
+            interruption.finish_first()
             connection.execute("COMMIT")
 
     def secret(self) -> str:

@@ -24,6 +24,7 @@ from index.embedded.segment.folder_owner import refuse_foreign, refuse_others
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED
 from index.indexing.build_outcome import Unchanged
+from index.system import interruption
 from index.system.regular_file import open_regular
 
 _NUMBERS = 10**12
@@ -182,17 +183,19 @@ def writing(root: Path, *, disk: Disk = DISK, accept: Accept | None = None) -> I
         before = _serving(root)
         name = f"g{_next(root, before):06d}"
         fresh = root / (name + UNFINISHED)
-        disk.make_folder(fresh)
         try:
+            disk.make_folder(fresh)
             yield fresh
             manifest.seal(disk, fresh, before)
             if accept is not None:
                 accept(fresh)
             sync_tree(disk, fresh)
+            interruption.finish_first()
             disk.rename(fresh, root / name)
             disk.sync(root)
             point(root, name, disk)
         except BaseException as error:
+            interruption.finish_first()
             with contextlib.suppress(OSError):  # the next build removes the remains
                 disk.remove_folder(fresh)
             if isinstance(error, Unchanged):
@@ -222,6 +225,7 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
         fault = next(manifest.faults(root / name, manifest.read(root / name)), None)
         if fault is not None:
             raise IndexUnusableError(f"{root / name} cannot serve: {fault.name} {fault.what}.")
+        interruption.finish_first()
         point(root, name, disk)
     return name
 

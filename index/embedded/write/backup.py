@@ -24,6 +24,7 @@ from index.embedded.segment.disk import DISK, Disk
 from index.embedded.segment.disk_errors import disk_errors
 from index.embedded.write.check import verify
 from index.errors import DeskError, IndexUnusableError, IndexWriteError
+from index.system import interruption
 from index.system.regular_file import open_regular
 from index.system.tempfiles import folder_beside
 
@@ -68,6 +69,7 @@ def backup(root: Path, file: Path, *, desk: Path | None = None, disk: Disk = DIS
             sealed = _read(part, None)
             disk.sync(part)
             _refuse_existing(file)
+            interruption.finish_first()
             disk.place(part, file)
             try:
                 disk.sync(file.absolute().parent)
