@@ -1,12 +1,19 @@
 """The command `baogao`: each subcommand is imported only when it is the one that runs."""
 
+import os
+import signal
+import sys
+
+_STARTED = os.path.basename(sys.argv[0]) in {"baogao", "baogao.py"}  # noqa: PTH119 - pathlib is slow
+"""Whether this process is the command, not a test or a worker that imports it."""
+if _STARTED and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # else Ctrl-C during the imports shows a trace
+
 import atexit
 import contextlib
 import datetime
 import gc
 import importlib
-import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 
 import click

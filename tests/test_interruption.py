@@ -5,8 +5,10 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -202,6 +204,31 @@ def test_a_second_signal_ends_at_once(monkeypatch):
     monkeypatch.setattr(interruption.Interrupted, "__init__", second)
 
     assert stopped(*COMMANDS["a check"], [signal.SIGTERM])[0] == -signal.SIGINT
+
+
+SIGNALLED_IMPORT = """
+import os, signal, sys
+class Signalling:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Signalling())
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv[0] = "baogao"
+import baogao
+"""
+
+
+@pytest.mark.parametrize("module", ["click", "index.api", "index.system.console"])
+def test_a_signal_before_all_is_imported_shows_no_trace(module):
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED_IMPORT, module],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
 
 
 @pytest.fixture
