@@ -1,5 +1,6 @@
 """A text that ends the process which analyses it costs itself and a sentence, not the build."""
 
+import json
 import os
 import signal
 
@@ -12,6 +13,7 @@ from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.report import Skipped
 from index.system.parallel import Harm
+from tests.tools.states import content
 
 ENTRIES = tuple(
     ("corpus", SourceFile(path=f"{number}.txt", file="", kind="txt", data=b"x"))
@@ -78,3 +80,32 @@ def test_a_build_goes_on_without_a_text_that_ends_its_analysis(monkeypatch, tmp_
 
     assert done.indexed == 2
     assert done.skipped == (Skipped("Endless ferry.txt", file_probe.TOO_COSTLY),)
+
+
+@pytest.mark.parametrize("name", ["", "the same for all"], ids=["own ids", "one id for all"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_texts_that_are_too_much_together_are_analysed_apart(monkeypatch, tmp_path, jobs, name):
+    rows = [
+        {"title": f"{kind} {number}", "body": f"The council met on day {number} of the year."}
+        | ({"id": name} if name else {})
+        for number in range(4)
+        for kind in ("Long", "North quay")
+    ]
+    (tmp_path / "corpus").mkdir()
+    text = "\n".join(map(json.dumps, rows))
+    (tmp_path / "corpus" / "rows.jsonl").write_text(text)
+    build([str(tmp_path / "corpus")], str(tmp_path / "whole"))
+    inverted = ingest_workers.invert
+
+    def costly(analyzer, reports, disk, path):
+        if sum("Long" in marked.report.title for marked in reports) > 1:
+            raise MemoryError
+        return inverted(analyzer, reports, disk, path)
+
+    monkeypatch.setattr(ingest_workers, "invert", costly)
+    resources = BuildResources(jobs=jobs, sandboxed=True)
+    done = build([str(tmp_path / "corpus")], str(tmp_path / "index"), resources=resources)
+
+    assert done.indexed == len(rows)
+    assert not done.skipped
+    assert content(tmp_path / "index") == content(tmp_path / "whole")

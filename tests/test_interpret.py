@@ -11,7 +11,7 @@ import json
 
 import pytest
 
-from index.api import Order, Question
+from index.api import Order, Question, RefusedError
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.settings import Settings
@@ -269,6 +269,37 @@ def test_parts_of_words_that_stand_for_too_many_words_are_cut_and_it_is_said(ind
 
     assert messages["expanded"] == "“r” matches more than 2 words; the rarest were left out."
     assert "only the most frequent" in messages["words-cut"]
+
+
+@pytest.mark.parametrize("line", ["r* b*", "r* NEAR/9 b*", "(r* OR b*) AND g*"])
+def test_wildcards_share_the_room_for_words_and_a_total_without_some_is_a_lower_bound(
+    index, monkeypatch, line
+):
+    for name in ("MAX_SMALL_ARCHIVE_TERMS", "MAX_SHARED_TERMS"):
+        monkeypatch.setattr(f"search.query.compilation.{name}", line.count("*"))
+    monkeypatch.setattr("search.query.compilation.MAX_QUERY_TERMS", 1)
+    page = search(index, Request(text=line, today=TODAY))
+
+    cut = [note.values for note in page.notes if note.code == "expanded"]
+    assert cut[:2] == [("r", "1"), ("b", "1")]
+    assert not page.exact
+
+
+def test_a_layer_that_is_refused_is_left_out_and_said(index, monkeypatch):
+    ask = type(index).ask
+
+    def asked(index, question):
+        if not question.counts and question.size:
+            raise RefusedError("The query is too large.")
+        return ask(index, question)
+
+    request = Request(text="eport", today=TODAY, facets=("source",))
+    assert search(index, request).layers
+    monkeypatch.setattr(type(index), "ask", asked)
+    page = search(index, request)
+
+    assert not page.layers
+    assert "words-cut" in [note.code for note in page.notes]
 
 
 @pytest.mark.parametrize(("text", "told"), [("经济" * 79, []), ("经济" * 90, ["passage-cut"])])

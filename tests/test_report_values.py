@@ -8,6 +8,7 @@ import pytest
 from index.errors import IndexUnusableError
 from index.indexing import extract, file_types
 from index.indexing.run import IndexingRun
+from index.ingest.draft import Draft
 from index.ingest.source_file import SourceFile
 from index.report import NO_FINGERPRINT, Report, from_json, report_id, to_json
 from web.script_variant import SCRIPTS, converted_markup, other_scripts
@@ -91,3 +92,13 @@ def test_a_row_does_not_stand_for_the_report_of_another_file():
     assert spoofed.path == f"a.jsonl!{victim}"
     assert spoofed.id == report_id(spoofed.path)
     assert plain.id == "q-7"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("a\nb", False), ("\ud800", False), ("a\udfff", False), ("a b", True), ("a/b\t?c=#", True)],
+)
+def test_an_id_that_stands_in_no_address_is_that_of_the_path(given, kept):
+    draft = Draft(SourceFile(path="a.jsonl!1", file="", kind="txt"), id=given, paragraphs=["North"])
+
+    assert (draft.report().id == given) is kept

@@ -204,17 +204,18 @@ def in_order(
         return ((group, worker.prepare(group)) for group in work)
     confined = Confinement(_PREPARED, scans_folder(), accept=worker.accept)
     processes = _processes(resources.jobs, confined)
-    return ordered_map(work, worker.prepare, processes, file_probe.without_harm)
+    return ordered_map(work, worker.prepare, processes, file_probe.without_harm, file_probe.halves)
 
 
 def second_reading(
     worker: DocumentWorker, resources: BuildResources
-) -> AbstractContextManager[Callable[[RenamedItems], RenamedDocuments]]:
+) -> AbstractContextManager[Callable[[RenamedItems], list[RenamedDocuments]]]:
     """The process that reads groups again: another one like those that read, or this one."""
     return single_pieces(
         worker.again,
         _processes(1, Confinement(_RENAMED, scans_folder())) if resources.apart else None,
         _renamed_without_harm,
+        lambda piece: [RenamedItems(part, piece.wanted) for part in file_probe.halves(piece.group)],
     )
 
 

@@ -1,6 +1,7 @@
 """The cluster engine's Writer: builds a new generation of an alias."""
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -133,7 +134,7 @@ class ClusterWriter:
         self,
         group: ItemGroup,
         items: PreparedGroup,
-        again: Callable[[RenamedItems], RenamedDocuments],
+        again: Callable[[RenamedItems], list[RenamedDocuments]],
     ) -> DecidedDocuments:
         """Decide on every report of a group in order; return the documents of the new ones."""
         self._known.fetch([item.item.id for item in items if not isinstance(item.item, Skipped)])
@@ -151,7 +152,8 @@ class ClusterWriter:
                 documents[report.id] = item.document
         same: frozenset[ReportId] = frozenset()
         if lacking := tuple(asked for asked in wanted if asked.name not in documents):
-            redone = again(RenamedItems(group, lacking))
+            parts = again(RenamedItems(group, lacking))
+            redone = tuple(itertools.chain.from_iterable(parts))
             asked_for = {asked.name for asked in lacking}
             same = self._run.unchanged(
                 {item.name: item.fingerprint for item in redone if item.name in asked_for}

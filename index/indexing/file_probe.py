@@ -59,7 +59,7 @@ def without_harm(entries: FolderEntries, harm_of: Callable[[FolderEntries], Harm
     """The same files; one that crashes or stalls its reader becomes a Skipped.
 
     So does one whose reader alone answers for other files, or whose text alone ends the process
-    that analyses it. What several do together is blamed on none: it may be the first that does it.
+    that analyses it. What several do together is blamed on none: they are analysed in parts.
     """
     crashes = crashing_files([entry for _, entry in entries if not isinstance(entry, Skipped)])
     kept = tuple((folder, crashes.get(entry.path, entry)) for folder, entry in entries)
@@ -71,6 +71,12 @@ def without_harm(entries: FolderEntries, harm_of: Callable[[FolderEntries], Harm
         skipped = Skipped(entry.path, _REASONS[harm])
         kept = (*kept[:found], (folder, skipped), *kept[found + 1 :])
     return kept
+
+
+def halves(entries: FolderEntries) -> tuple[FolderEntries, ...]:
+    """The files in two parts; one file stays as it is."""
+    middle = len(entries) // 2
+    return (entries[:middle], entries[middle:]) if middle else (entries,)
 
 
 def _are_skipped(entries: FolderEntries) -> bool:

@@ -259,14 +259,18 @@ def letters(text: str) -> str:
 
 _PATH_ID = re.compile(r"[0-9a-f]{16}")
 """An id as `report_id` makes it."""
+_NO_ADDRESS = re.compile("[\n\ud800-\udfff]")
 
 
 def may_have_id(path: str, given: ReportId) -> bool:
     """Whether the report of this path may have an id.
 
-    One that looks like that of a path is that of another: a file could stand for any report.
+    One that looks like that of a path is that of another: a file could stand for any report. One
+    with a break or half a character cannot stand in an address.
     """
-    return bool(given) and (not _PATH_ID.fullmatch(given) or given == report_id(path))
+    if not given or _NO_ADDRESS.search(given):
+        return False
+    return not _PATH_ID.fullmatch(given) or given == report_id(path)
 
 
 MARKUP_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")

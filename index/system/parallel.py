@@ -9,7 +9,7 @@ import contextlib
 import enum
 import errno
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -38,6 +38,8 @@ class Harm(enum.Enum):
 
 Mend = Callable[[Task, Callable[[Task], Harm]], Task]
 """Makes of a piece that failed twice one that does not. It may ask what a piece does."""
+PieceParts = Callable[[Task], Sequence[Task]]
+"""Parts of a piece, in order, done one after the other where the whole takes too much."""
 STALLED_SECONDS = 900.0
 """Seconds without an answer after which a process is considered stopped and is killed."""
 
@@ -60,15 +62,16 @@ def ordered_map(
     work: Callable[[Task], TaskResult],
     processes: ProcessPool[TaskResult],
     mended: Mend[Task] | None = None,
+    parts: PieceParts[Task] = lambda piece: (piece,),
 ) -> Iterator[tuple[Task, TaskResult]]:
     """The pieces in order, each with the result of `work`.
 
     A process receives `work` once, at its start. If a process is killed or does not answer for
     STALLED_SECONDS, its piece is repeated alone. If that fails too, the piece returned by `mended`
-    replaces it. IndexWriteError if there is no `mended`, or if its piece fails too. Without pieces
-    no process is started.
+    replaces it; if that one ends its process as well, its `parts` do. IndexWriteError if there is
+    no `mended`, or if a piece of one part fails too. Without pieces no process is started.
     """
-    workers = _Workers(work, processes, mended)
+    workers = _Workers(work, processes, mended, parts)
     try:
         for piece in pieces:
             workers.submit(piece)
@@ -88,13 +91,17 @@ class PieceAtOnce(Generic[Task, TaskResult]):
         work: Callable[[Task], TaskResult],
         processes: ProcessPool[TaskResult],
         mended: Mend[Task] | None = None,
+        parts: PieceParts[Task] = lambda piece: (piece,),
     ) -> None:
-        self._workers = _Workers(work, processes, mended)
+        self._workers = _Workers(work, processes, mended, parts)
 
-    def __call__(self, piece: Task) -> TaskResult:
-        """The result of a piece, or of what `mended` made of it."""
+    def __call__(self, piece: Task) -> list[TaskResult]:
+        """The result of a piece, or of what `mended` made of it; several if it was parted."""
         self._workers.submit(piece)
-        return self._workers.first()[1]
+        results = []
+        while self._workers.waiting:
+            results.append(self._workers.first()[1])
+        return results
 
     def close(self) -> None:
         """End the processes."""
@@ -106,12 +113,13 @@ def single_pieces(
     work: Callable[[Task], TaskResult],
     processes: ProcessPool[TaskResult] | None,
     mended: Mend[Task],
-) -> Iterator[Callable[[Task], TaskResult]]:
+    parts: PieceParts[Task],
+) -> Iterator[Callable[[Task], list[TaskResult]]]:
     """Works on single pieces: the processes, see PieceAtOnce, or without them `work` itself."""
     if processes is None:
-        yield work
+        yield lambda piece: [work(piece)]
         return
-    with contextlib.closing(PieceAtOnce(work, processes, mended)) as at_once:
+    with contextlib.closing(PieceAtOnce(work, processes, mended, parts)) as at_once:
         yield at_once
 
 
@@ -127,11 +135,13 @@ class _Workers(Generic[Task, TaskResult]):
         work: Callable[[Task], TaskResult],
         processes: ProcessPool[TaskResult],
         mended: Mend[Task] | None,
+        parts: PieceParts[Task],
     ) -> None:
         self.waiting: collections.deque[tuple[Task, Future[TaskResult]]] = collections.deque()
         self._work = work
         self._processes = processes
         self._mended = mended
+        self._parts = parts
         self._pool: ProcessPoolExecutor | ReaderPool[Task, TaskResult] | None = None
 
     def _started(self, number: int) -> "ProcessPoolExecutor | ReaderPool[Task, TaskResult]":
@@ -189,12 +199,26 @@ class _Workers(Generic[Task, TaskResult]):
             try:
                 result = self._alone(piece)
             except _LOST as again:
-                raise _ended(again) from again
+                return self._in_parts(piece, again)
         self._pool = self._started(self._processes.number)
         for position, (other, future) in enumerate(self.waiting):
             if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
                 self.waiting[position] = (other, self._sent(other))
         return piece, result
+
+    def _in_parts(self, piece: Task, error: Exception) -> tuple[Task, TaskResult]:
+        """The first part of a piece that is too much as a whole; the others wait before the rest.
+
+        None of what is in it does harm alone, so nothing of it is left out.
+        """
+        first, *others = self._parts(piece)
+        if not others or isinstance(error, RefusedResultError):
+            raise _ended(error) from error
+        for part in reversed(others):
+            lost: Future[TaskResult] = Future()
+            lost.set_exception(error)
+            self.waiting.appendleft((part, lost))
+        return self._again(first, error)
 
     def _alone(self, piece: Task) -> TaskResult:
         pool = self._started(1)

@@ -60,7 +60,9 @@ class Compilation:
         self.notes: list[Note] = []
         self.known = indexed_terms(index)
         self.units = 0
+        self.shares = 1  # the wildcards of the line, which share the room for terms
         self._expanded = 0
+        self._terms: dict[tuple[str, str, TermPart], tuple[str, ...]] = {}
         self._reports = max(index.about().reports, 1)
         self.weights = TermWeights(index, self._reports)
 
@@ -152,10 +154,16 @@ class Compilation:
 
     def expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
         """The text and the terms that contain it, as many as the budget allows."""
-        most = max(
-            MAX_QUERY_TERMS, min(MAX_SMALL_ARCHIVE_TERMS, MAX_TERMS_TIMES_REPORTS // self._reports)
-        )
-        room = max(0, min(most, max(most, MAX_SHARED_TERMS) - self._expanded))
+        asked = field, text, part
+        if asked not in self._terms:
+            self._terms[asked] = self._expand(field, text, part)
+        return self._terms[asked]
+
+    def _expand(self, field: str, text: str, part: TermPart) -> tuple[str, ...]:
+        affordable = MAX_TERMS_TIMES_REPORTS // self._reports
+        most = max(MAX_QUERY_TERMS, min(MAX_SMALL_ARCHIVE_TERMS, affordable))
+        share = max(MAX_QUERY_TERMS, most // max(self.shares, 1))
+        room = max(0, min(share, max(most, MAX_SHARED_TERMS) - self._expanded))
         terms = self.index.terms(field, text, part, room + 1) if room else ()
         if not room:
             self.note(NoteCode.WORDS_CUT)

@@ -28,6 +28,7 @@ from search.query.phrase_slots import phrase_slots
 from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
 from search.query.word_compiler import WordCompiler
+from search.query.word_patterns import is_wild
 
 
 class QueryCompiler(Compilation):
@@ -45,6 +46,7 @@ class QueryCompiler(Compilation):
         if context is None:
             context = CompileContext()
             self.weights.shouted = spellings.in_capitals(node)
+            self.shares = sum(map(is_wild, spellings.texts_of(node)))
         match node:
             case Word():
                 return self._words.word(node, context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from whoosh import query
 
-from index.api import Answer, Index, Question
+from index.api import Answer, Index, Question, RefusedError
 from index.note_codes import NoteCode
 from index.system.deadline import mark_late
 from index.text.analysis import stem
@@ -86,6 +86,8 @@ def run_query(index: Index, request: Request) -> QueryRun:
             nearer_to=shown.nearer_to if shown else "",
         )
     answer = index.ask(question)
+    if _LACKS_WORDS.intersection(note.code for note in compiled.notes):
+        answer = dataclasses.replace(answer, exact=False)
     notes = [*(_layer_notes(shown) if shown else ()), *compiled.notes]
     if request.swapped:
         notes.append(Note(code=NoteCode.DATES_SWAPPED))
@@ -103,6 +105,10 @@ def run_query(index: Index, request: Request) -> QueryRun:
         budget=budget,
         start=_start(index, request, question),
     )
+
+
+_LACKS_WORDS = frozenset((NoteCode.WORDS_CUT, NoteCode.EXPANDED))
+"""Notes on a query that lacks words: more reports may match than are counted."""
 
 
 def _start(index: Index, request: Request, question: Question) -> int:
@@ -151,7 +157,10 @@ def _layer_answer(
         size=size,
         after=None,
     )
-    return index.ask(budget.of(layer_question))
+    try:
+        return index.ask(budget.of(layer_question))
+    except RefusedError:  # the line itself was answered
+        return Answer(hits=(), total=0, exact=False, notes=(NoteCode.WORDS_CUT,))
 
 
 def _nothing_found(question: Question, compiled: CompiledQuery) -> list[Note]:

@@ -176,20 +176,21 @@ def hangul(word: str) -> bool:
 
 def in_capitals(node: QueryNode) -> bool:
     """Whether a line is a headline in capitals, rather than a few acronyms."""
-    words = [word for text in _texts(node) for word in _WORDS.findall(text)]
+    words = [word for text in texts_of(node) for word in _WORDS.findall(text)]
     shouted = all(word.isupper() for word in words)
     return shouted and (len(words) > _MAX_ACRONYMS or any(len(word) > ACRONYM[1] for word in words))
 
 
-def _texts(node: QueryNode) -> Iterator[str]:
+def texts_of(node: QueryNode) -> Iterator[str]:
+    """The texts of the words and quotations of a line."""
     match node:
         case Word() | Quoted():
             yield node.text
         case FieldNode() | Not():
-            yield from _texts(node.child)
+            yield from texts_of(node.child)
         case All() | AnyOf() | ProximityNode():
             for child in node.children:
-                yield from _texts(child)
+                yield from texts_of(child)
         case _:
             assert_never(node)
 

@@ -53,6 +53,12 @@ def word_pattern(text: str) -> WordPattern | None:
     return None
 
 
+def is_wild(text: str) -> bool:
+    """Whether a chunk is a wildcard, which may match any number of words."""
+    pattern = word_pattern(text)
+    return pattern is not None and pattern.kind is PieceKind.PREFIX
+
+
 def weighted(text: str) -> tuple[str, str]:
     """A chunk without the weight at its end, and the weight: ^2 in tax^2, but not in 10^6."""
     match = _WEIGHT.fullmatch(text)

@@ -56,10 +56,11 @@ GROUPS_AHEAD_PER_WORKER = 2
 
 @dataclass(frozen=True, slots=True)
 class SourceGroup:
-    """Source files that are read together, each with its folder."""
+    """Source files that are read together, each with its folder; `part` names one of several."""
 
     number: int
     entries: tuple[tuple[str, SourceFile | Skipped], ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,22 @@ class GroupWorker:
 
 
 def _file_name(group: SourceGroup) -> str:
-    return f"{group.number:06d}.batch"
+    return f"{group.number:06d}{group.part}.batch"
+
+
+def _parts(group: SourceGroup) -> list[SourceGroup]:
+    """A group in two, each with a file of its own; one of a single file as it is."""
+    halves = file_probe.halves(group.entries)
+    if len(halves) == 1:
+        return [group]
+    return [
+        SourceGroup(group.number, entries, group.part + name)
+        for name, entries in zip("ab", halves, strict=True)
+    ]
+
+
+def _renamed_parts(piece: RenamedGroup) -> list[RenamedGroup]:
+    return [RenamedGroup(part, piece.wanted) for part in _parts(piece.group)]
 
 
 def groups(entries: Iterable[tuple[str, SourceFile | Skipped]]) -> Iterator[SourceGroup]:
@@ -270,32 +286,35 @@ def inverted(
             if names == [read.name for read in done.read]:
                 yield done
             else:
-                yield _renamed(run, again, group, done, names)
+                yield from _renamed(run, again, group, done, names)
     if worker.processes is not None and worker.processes.exists():
         worker.disk.remove_folder(worker.processes)
 
 
 def _renamed(
     run: IndexingRun,
-    again: Callable[[RenamedGroup], GroupResult],
+    again: Callable[[RenamedGroup], list[GroupResult]],
     group: SourceGroup,
     done: GroupResult,
     names: Sequence[ReportId | None],
-) -> GroupResult:
-    """A group with the reports that have a name, under these names."""
+) -> Iterator[GroupResult]:
+    """A group, perhaps in parts, with the reports that have a name, under these names."""
     wanted = tuple(
         WantedReport(read.item, read.fingerprint, name)
         for read, name in zip(done.read, names, strict=True)
         if name is not None and not isinstance(read.item, Skipped)
     )
-    redone = again(RenamedGroup(group, wanted))
-    written = frozenset(redone.batch.ids)
-    fingerprints = {read.name: read.fingerprint for read in redone.read if read.name is not None}
+    parts = again(RenamedGroup(group, wanted))
+    written = frozenset(name for part in parts for name in part.batch.ids)
+    fingerprints = {
+        read.name: read.fingerprint for part in parts for read in part.read if read.name is not None
+    }
     same = run.unchanged(
         {name: fingerprint for name, fingerprint in fingerprints.items() if name not in written}
     )
     run.lost(missing_reports(wanted, written | same))
-    return dataclasses.replace(redone, read=done.read)
+    yield dataclasses.replace(parts[0], read=done.read)
+    yield from (dataclasses.replace(part, read=()) for part in parts[1:])
 
 
 def _read_here(
@@ -309,7 +328,7 @@ def _read(
 ) -> Iterator[tuple[SourceGroup, GroupResult]]:
     # loaded once here, before the workers are forked; it takes a second
     tokens.prepare(worker.analyzer)
-    return ordered_map(work, worker.read, _processes(worker, jobs), _without_harm)
+    return ordered_map(work, worker.read, _processes(worker, jobs), _without_harm, _parts)
 
 
 def _processes(worker: GroupWorker, jobs: int) -> ProcessPool[GroupResult]:
@@ -319,12 +338,13 @@ def _processes(worker: GroupWorker, jobs: int) -> ProcessPool[GroupResult]:
 
 def _second_reading(
     worker: GroupWorker,
-) -> AbstractContextManager[Callable[[RenamedGroup], GroupResult]]:
+) -> AbstractContextManager[Callable[[RenamedGroup], list[GroupResult]]]:
     """The reader of groups again: the worker itself, or another process like those that read."""
     return single_pieces(
         worker.again,
         _processes(worker, 1) if worker.processes is not None else None,
         _renamed_without_harm,
+        _renamed_parts,
     )
 
 
@@ -332,7 +352,7 @@ def _without_harm(group: SourceGroup, harm_of: Callable[[SourceGroup], Harm]) ->
     """A group in which the file that crashed or took over its reader is replaced by a Skipped."""
 
     def of(entries: file_probe.FolderEntries) -> SourceGroup:
-        return SourceGroup(group.number, entries)
+        return dataclasses.replace(group, entries=entries)
 
     return of(file_probe.without_harm(group.entries, lambda entries: harm_of(of(entries))))
 
