@@ -261,8 +261,22 @@ def _is_masthead(
     framed = named and name != lines[0]
     if not (sure or between or framed) or not _may_be_outlet(name) or width(below) <= width(name):
         return False
-    draft.put("source", name, "line above the title")
+    draft.put("source", "" if is_shorter_title(name, below) else name, "line above the title")
     return True
+
+
+def is_shorter_title(name: str, title: str) -> bool:
+    """Whether a name in Chinese is the title without some of it, and so nobody's name.
+
+    An office is in the titles of what it gives out.
+    """
+    rest = iter(title)
+    shorter = len(name) > _MIN_SHORTER_TITLE and all(char in rest for char in name)
+    return shorter and name[0] == title[0] and name[-1] == title[-1]
+
+
+_MIN_SHORTER_TITLE = 6
+"""The fewest characters of the title without some of it, in code points."""
 
 
 def _is_report_of_body(draft: Draft, body: str, below: str) -> bool:

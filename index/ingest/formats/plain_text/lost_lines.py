@@ -16,7 +16,9 @@ from index.ingest.heads import header_lines
 
 def read(draft: Draft, lines: list[str], rules: ExtractionRules) -> None:
     """Read lines into the draft without losing any; the caller reports the visible text."""
-    plain.read_lines(draft, "\n".join(lines), rules, flowing=False)
+    text = plain.without_gaps("\n".join(lines))
+    plain.read_lines(draft, text, rules, flowing=False)
+    lines = text.split("\n")
     draft.paragraphs = restored(draft, lines[: plain.MAX_TEXT_LINES], rules.latest)
 
 

@@ -19,7 +19,7 @@ from index.ingest.formats.plain_text import (
     release_head,
     reprint_note,
 )
-from index.ingest.formats.plain_text.head_order import is_person
+from index.ingest.formats.plain_text.head_order import is_person, is_shorter_title
 from index.ingest.heads import (
     clock_times,
     credit_line,
@@ -167,6 +167,7 @@ def _is_unlabelled(line: str) -> bool:
 def put(draft: Draft, plate: Nameplate, latest: datetime.date) -> None:
     """Put what the lines say into the draft that was read without them."""
     name = field_lines.without_kind(plate.name.strip("《》【】."))
+    name = "" if is_shorter_title(name, draft.text("title")) else name
     draft.put("source", name, "line above the title")
     draft.put("number", plate.number, "line above the title")
     draft.put("author", plate.author, "line above the title")
@@ -235,7 +236,9 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     if len(parts) > 1 or (parts and (not _may_be_name(parts[0]) or is_person(parts[0], []))):
         return False
     parts = [_PUBLISHES.sub("", part) for part in parts]
-    name = parts[0] if parts and _NUMBERED.fullmatch(parts[0]) is None else ""
+    place = bool(found) and parts and " " not in parts[0] and _PLACE.match(line) is not None
+    place = place and not person_names.is_paper(parts[0])
+    name = parts[0] if parts and not place and _NUMBERED.fullmatch(parts[0]) is None else ""
     if issued != rest or (name and plate.name and name != plate.name):
         plate.kept.append(line)
     plate.name = plate.name or name
@@ -243,6 +246,8 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     return True
 
 
+_PLACE = re.compile(r"[A-Z][\w'’-]{2,20}, ?(?=\d)")
+"""The place before a day, with a comma between them: Larkford, 9 February 2023."""
 _PUBLISHES = re.compile(
     r"(?<=[\u3400-\u9fff]{3})(?:主[办辦管编編]|[编編]印|承[办辦]|出版|新[闻聞](?:发布|發布)?稿)$"
 )

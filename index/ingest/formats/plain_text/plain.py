@@ -79,8 +79,7 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     text = rfc_head.labelled(text)
     if text.count("\\n") > _ESCAPED and "\n" not in text.strip():
         text = text.replace("\\r", "").replace("\\n", "\n")
-    text = letter_gaps.removed(article_breaks.without_tags(article_breaks.with_days(text)))
-    text = letter_gaps.removed_from_headings(text)
+    text = without_gaps(article_breaks.without_tags(text))
     if "<" not in text and len(_ENTITY.findall(text)) > 1:
         text = character_references.decoded(text)
     articles = databases.articles(article_breaks.normalised(text))
@@ -94,6 +93,12 @@ def read(draft: Draft, text: str, rules: ExtractionRules) -> None:
     read_lines(draft, text, rules)
     if heads:
         draft.note("paragraphs", "running heads are kept once")
+
+
+def without_gaps(text: str) -> str:
+    """A text without the gaps inside its days and between all letters of a line."""
+    text = letter_gaps.removed(article_breaks.with_days(text))
+    return letter_gaps.removed_from_headings(text)
 
 
 def _exported(draft: Draft, articles: list[Article], rules: ExtractionRules) -> None:

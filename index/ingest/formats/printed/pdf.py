@@ -23,6 +23,7 @@ from index.ingest.formats.printed import (
     cover_names,
     divided_names,
     line_shapes,
+    lines_above,
     page_margins,
     pdf_pages,
     pdf_rows,
@@ -101,7 +102,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
     lost_lines.read(draft, marked.lines, rules)
     draft.paragraphs = table_marks.replaced(draft.paragraphs, marked.tables)
     _put_address(draft, printed.address)
-    _put_margins(draft, [above, *_kept_heads(bare_pages)], pages[0][-1:], rules)
+    _put_margins(draft, [above, *_kept_heads(bare_pages)], marked.lines, pages[0][-1:], rules)
     cover_names.put_authors(draft, pages)
     draft.paragraphs[:0] = above
     pages[0] = [*above, *pages[0]]
@@ -115,9 +116,17 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
 
 
 def _put_margins(
-    draft: Draft, margins: Sequence[list[str]], last: Sequence[str], rules: ExtractionRules
+    draft: Draft,
+    margins: Sequence[list[str]],
+    below: Sequence[str],
+    last: Sequence[str],
+    rules: ExtractionRules,
 ) -> None:
-    """Put the fields of margins into the draft, and of the `last` line of a page if it is one."""
+    """Put the fields of margins into the draft; the first one is the head of the lines below it.
+
+    The `last` line of a page may be a margin.
+    """
+    lines_above.put_fields(draft, margins[0], below, rules)
     for lines in (*margins, list(filter(page_margins.is_foot, last))):
         page_margins.put_fields(draft, lines, rules)
 
