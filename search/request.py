@@ -51,6 +51,10 @@ class Chosen:
     values: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
+    def keeps(self, value: str) -> bool:
+        """Whether reports with a value are left; facets are counted without their own choice."""
+        return (not self.values or value in self.values) and value not in self.excluded
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

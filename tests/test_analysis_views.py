@@ -207,6 +207,7 @@ def test_nothing_to_see_is_a_page_too(client, path, edge):
 
 BAD = [
     "/trend?by=week",
+    "/trend?split=language",
     "/trend?q=a&with=" + "x" * 2001,
     "/concordance?order=up",
     "/concordance?page=0",

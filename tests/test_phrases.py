@@ -168,6 +168,7 @@ def test_a_phrase_is_counted_within_what_is_chosen(index):
     history = phrase_history(index, chosen, PHRASE)
 
     assert [adopter.source for adopter in history.adopters] == ["望津日报"]
+    assert history.sources == 1
     assert 0 < history.total < sum(SCHEDULE[PHRASE].values())
 
 

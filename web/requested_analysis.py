@@ -27,15 +27,11 @@ def requested_trend(request: Request, *, whole: bool = True) -> Trend:
 
     `span` says whether it is `whole`, or begins with the first report found.
     """
-    span = flask.request.args.get("span", "")
-    if span not in ("", *SPANS):
-        raise BadParameterError("span", ONE_OF, ", ".join(SPANS))
+    span = _one_of("span", SPANS)
     whole = span == "whole" if span else whole
-    by = flask.request.args.get("by", "")
-    if by not in ("", *DateUnit):
-        raise BadParameterError("by", ONE_OF, ", ".join(DateUnit))
+    by = _one_of("by", tuple(DateUnit))
     unit = DateUnit(by) if by else None
-    if flask.request.args.get("split") == "source":
+    if _one_of("split", ("source",)):
         return by_source(current_index(), request, unit, whole=whole)
     more = [text.strip() for text in flask.request.args.getlist("with")]
     if any(len(text) > MAX_QUERY_CHARS for text in more):
@@ -44,12 +40,17 @@ def requested_trend(request: Request, *, whole: bool = True) -> Trend:
     return trend(current_index(), request, tuple(dict.fromkeys(queries)), unit, whole=whole)
 
 
+def _one_of(name: str, values: tuple[str, ...]) -> str:
+    """A parameter that has one of some values, or is empty."""
+    value = flask.request.args.get(name, "")
+    if value not in ("", *values):
+        raise BadParameterError(name, ONE_OF, ", ".join(values))
+    return value
+
+
 def requested_concordance(request: Request) -> tuple[Concordance, Sort]:
     """The concordance of an address, and its order."""
-    wanted = flask.request.args.get("order") or Sort.FOUND.value
-    if wanted not in [choice.value for choice in Sort]:
-        raise BadParameterError("order", ONE_OF, ", ".join(choice.value for choice in Sort))
-    sort = Sort(wanted)
+    sort = Sort(_one_of("order", tuple(choice.value for choice in Sort)) or Sort.FOUND)
     return concordance(current_index(), request, sort), sort
 
 

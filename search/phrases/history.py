@@ -30,7 +30,7 @@ from search.phrases.phrase_search import (
 )
 from search.query.run_query import QueryRun
 from search.report_beginnings import read_beginnings
-from search.request import Request
+from search.request import Chosen, Request
 from search.views.trend import not_drawn
 
 MAX_COLLAPSED_REPORTS: Final = 300
@@ -98,6 +98,7 @@ def phrase_history(
     stories = None if collapsed is None else collapsed.months
     adopters, last = _adopters(index, run), _last(index, run)
     first = adopters[0].report if adopters else None
+    named, chosen = run.answer.count("source"), dict(request.chosen).get("source", Chosen())
     phrase_curve = curve(reports, stories, everything)
     undated = date_counts.undated_reports(run.answer.count("month"))
     imprecise = run.answer.total - sum(reports.values()) - undated
@@ -112,7 +113,7 @@ def phrase_history(
         last=last,
         curve=phrase_curve,
         adopters=tuple(adopters),
-        sources=sum(1 for source in run.answer.count("source") if source.value),
+        sources=sum(1 for count in named if count.value and chosen.keeps(count.value)),
         notes=(
             *run.notes,
             *(not_drawn(undated, imprecise) if run.answer.exact else ()),

@@ -93,11 +93,7 @@ def by_source(
     counted = run_query(index, replace(request, start=0, size=1, facets=("source",)))
     chosen = dict(request.chosen)
     given = chosen.get("source", Chosen())
-    counts = [
-        count
-        for count in counted.answer.count("source")
-        if (not given.values or count.value in given.values) and count.value not in given.excluded
-    ]
+    counts = [count for count in counted.answer.count("source") if given.keeps(count.value)]
     named = [count.value for count in counts if count.value][:MAX_SERIES]
     requests = []
     for source in named:
