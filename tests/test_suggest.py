@@ -47,8 +47,15 @@ REPORTS = (
     ("Results", "Profit in Q3 fell, after it rose in the fourth quarter."),
     ("Minutes", "The board of the U.S.S.R. and the E.E.C. met. It had $1.5 billion."),
 )
+AUTHORS = {0: "周鹏举", 2: "Zhou Pengju"}
 ADDRESSES = {4: "https://xn.example/a/1.html"}
-SOURCES = {5: '"晨报"网', 6: "“晚报”网", 7: "Quill & Sons, Ltd.", 8: "Quill, “Ada”"}
+SOURCES = {
+    3: "Harbour Office",
+    5: '"晨报"网',
+    6: "“晚报”网",
+    7: "Quill & Sons, Ltd.",
+    8: "Quill, “Ada”",
+}
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +65,7 @@ def index(tmp_path_factory):
         json.dumps(
             {"id": str(at), "title": title, "body": body}
             | ({"source": "新报", "date": "2023-03-05"} if at < 3 else {})
+            | ({"author": AUTHORS[at]} if at in AUTHORS else {})
             | ({"source": SOURCES[at]} if at in SOURCES else {})
             | ({"url": ADDRESSES[at]} if at in ADDRESSES else {})
             | {"lang": "en" if title.isascii() else "zh"}
@@ -163,6 +171,7 @@ PROPOSALS = {
     "a date before words": ("2023年3月的在建工程", ("date", "日期:2023年3月 在建工程", 2)),
     "a date without 的": ("2023年在建工程", ("date", "日期:2023年 在建工程", 2)),
     "a date typed alone": ("2023-03-05", ("date", "date:2023-03-05", 3)),
+    "a source in British spelling": ("harbor office", ("field", 'source:"Harbour Office"', 1)),
     "the value of a field": ("source:新抱", ("spelling", "source:新报", 3)),
     "the value of a field before a word": ("来源：新抱 物流", ("spelling", "来源：新报 物流", 1)),
     "the name of a language": ("language:englsih", ("spelling", "language:en", 5)),
@@ -297,6 +306,8 @@ COMPLETIONS = {
     "syllables written apart": ("ren'gong", "人工智能"),
     "the next word in the only report that has it": ("日新月异的", "日新月异的技术"),
     "the months of a year": ("date:2023", "date:2023-03"),
+    "a person": ("Pengj", 'author:"Zhou Pengju"'),
+    "a person in Chinese": ("周鹏", "作者:周鹏举"),
     "the beginning of a month": ("日期:2023-0", "日期:2023-03"),
 }
 

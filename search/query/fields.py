@@ -38,7 +38,7 @@ WITHOUT = frozenset(
 UNDATED_REPORTS = query.And([query.Every(), query.Not(days_query(Period(None, None)))])
 _DATE_PARTS = re.compile(r"[,，、;；]")
 _UNKNOWN = re.compile(
-    r"([A-Za-z]{2,12}(?:_[A-Za-z]{2,12})?(?=:)|[A-Z]{2,3}(?=[=＝]))[:=＝](?=[^\W_])"
+    r"([A-Za-z]{2,12}(?:_[A-Za-z]{2,12})?(?=:)|[A-Z]{2,3}(?=[=＝])|排序)[:：=＝](?=[^\W_])"
 )
 _DAY = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}")
 

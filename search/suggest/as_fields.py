@@ -3,12 +3,13 @@
 来源:新报 for 新报, author:Reed for Reed, 文号:国发〔2023〕 for 国发〔2023〕, author:Reed wheat.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from index.api import Index
 from index.fields import FIELDS, NAMED_FIELDS, PEOPLE_FIELDS
-from index.text.fold import HAN_CHARACTER
+from index.text.fold import HAN_CHARACTER, fold
 from search.query.field_values import (
     as_typed,
     is_value,
@@ -19,6 +20,7 @@ from search.query.field_values import (
 )
 from search.query.nearest_values import nearest_values
 from search.suggest.guesses import SLIP_REPORTS
+from search.suggest.other_writings import british_or_american
 from search.suggest.part_guesses import words_only, words_or_quotations
 from search.suggest.vocabulary import report_counts
 
@@ -58,11 +60,25 @@ def _values(index: Index, line: str, total: int) -> Iterator[str]:
         return
     series = bool(_YEAR_IN_NUMBER.search(line)) and total <= SLIP_REPORTS
     for field in _WRITTEN_FIELDS if not total else ("source", *["number"] * series):
-        values = values_containing(index, field, line)
-        equal = field == "source" and any(squashed(value) == squashed(line) for value in values)
-        likely = not total or field == "number"
-        if equal or (likely and any(_has_part(value, line) for value in values)):
-            yield _as_field(field, line)
+        others = _otherwise_spelt(index, field, line) if not total else ()
+        texts = (text for text in (line, *others) if _is_meant(index, field, text, total))
+        yield from (_as_field(field, text) for text in itertools.islice(texts, 1))
+
+
+def _otherwise_spelt(index: Index, field: str, line: str) -> Iterator[str]:
+    """A line as names have it in British or American spelling: Harbour Office for harbor office."""
+    for text in british_or_american(fold(line)) if field in NAMED_FIELDS else ():
+        values = values_containing(index, field, text)[:1]
+        found = ((value, fold(value).find(text)) for value in values)
+        yield from (value[at : at + len(text)] for value, at in found if at >= 0)
+
+
+def _is_meant(index: Index, field: str, text: str, total: int) -> bool:
+    """Whether a field has a value with exactly this name, or that has a likely text."""
+    values = values_containing(index, field, text)
+    equal = field == "source" and any(squashed(value) == squashed(text) for value in values)
+    likely = not total or field == "number"
+    return equal or (likely and any(_has_part(value, text) for value in values))
 
 
 def _is_plain(line: str) -> bool:

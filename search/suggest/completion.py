@@ -4,7 +4,7 @@ The last word is completed as
 - the beginning of a word or phrase of the archive, also of its later words (`crude o`, crude oil),
 - the end of Chinese typed without spaces (经济发, 经济发展),
 - pinyin or its initials,
-- the value of a field (`source:Reu`).
+- the value of a field (`source:Reu`), a person's name also without it (Nora Q).
 """
 
 import dataclasses
@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.api import Index, IndexInfo, TermPart
-from index.fields import KEYWORD_FIELDS, QUERY_FIELDS
+from index.fields import FIELDS, KEYWORD_FIELDS, QUERY_FIELDS
 from index.system.deadline import current_deadline
 from index.text.analysis import stem
-from index.text.fold import HAN, NON_HAN, fold
+from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.page import Suggestion, SuggestionKind
-from search.query.field_values import as_typed, value_key
+from search.query.field_values import as_typed, value_key, values_of
 from search.query.lexer import tokens_of
 from search.query.operators import TokenKind
 from search.query.passage_count import passage_count
@@ -44,6 +44,8 @@ MAX_COMPLETED_VALUES = 5_000
 MAX_YEARS = 12
 MAX_CONTINUATIONS = 4
 """Continuations read from the texts, for a word that the vocabulary cannot complete."""
+MIN_HAN_NAME, MIN_LATIN_NAME, MAX_PEOPLE = 2, 3, 2
+"""Code points of a line that may begin a person's name, and people who are offered."""
 MAX_RARER_RATIO = 100
 """A completion this many times rarer than the most frequent one is left out."""
 
@@ -149,6 +151,7 @@ def _completions(words: Vocabulary, index: Index, text: str) -> Iterator[Complet
     last = _LAST.search(line)
     if last is None or tokens_of(text)[-1].kind in _OPERATORS:
         return
+    yield from _people(index, line)
     if last[0].isascii():
         yield from _latin(words, index, text, line)
     else:
@@ -269,6 +272,20 @@ def _fields(index: Index, text: str, last: str) -> Iterator[Completion]:
             for value in _matching_values(index, field, "")[:2]:
                 yield SuggestionKind.FIELD, f"{before}{name}{colon}{as_typed(value)}"
             return
+
+
+def _people(index: Index, line: str) -> Iterator[Completion]:
+    """People of whom a line begins a name, as their field: author:"Nora Quist" for Nora Q."""
+    typed = value_key(line)
+    if len(typed) < (MIN_HAN_NAME if HAN_RUN.fullmatch(typed) else MIN_LATIN_NAME):
+        return
+    for row in FIELDS:
+        known = values_of(index, row.name) if row.people and row.alone else None
+        begun = (known.keys[number] for number in known.lines.containing(typed)) if known else ()
+        names = (value for key, value in begun if key.startswith(typed) or f" {typed}" in key)
+        for name in itertools.islice(names, MAX_PEOPLE):
+            label = row.name if name.isascii() else row.chinese_name
+            yield SuggestionKind.FIELD, f"{label}:{as_typed(name)}"
 
 
 def _values(

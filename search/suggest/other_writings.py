@@ -63,7 +63,7 @@ def other_writings(text: str) -> Iterator[str]:
     yield from _halves(line)
     yield from number_notations(line)
     yield from equivalents(line)
-    yield from _spellings(line)
+    yield from british_or_american(line)
     yield from irregular_forms(line)
     yield from english_writings(line)
     yield from _umlauts(text, line)
@@ -112,7 +112,8 @@ def _halves(line: str) -> Iterator[str]:
             yield from (replaced(line, half, name) for name in names if name.lower() != half[0])
 
 
-def _spellings(line: str) -> Iterator[str]:
+def british_or_american(line: str) -> Iterator[str]:
+    """A folded line with one of its words as it is spelt on the other side of the ocean."""
     for word in _WORD.finditer(line):
         for british, american in _SPELLINGS:
             for old, new in ((british, american), (american, british)):

@@ -1,7 +1,7 @@
 """Lines with operators that are read otherwise than many mean them, as those others.
 
-Small or and not are words: title:(rice OR wheat). So are words such as 不包括. A sign at the end
-excludes from what stands before it without OR: (rice OR wheat) -price.
+Small or and not are words: title:(rice OR wheat). So are words such as 不包括. A sign or NOT at the
+end excludes from what stands before it without OR: (rice OR wheat) -price.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,6 @@ _OPERATORS = ("or", "not")
 _EXCLUDING = ("不包含", "不包括", "排除", "除了", "除去", "excluding", "except")
 """Words between two parts that exclude the second one, besides those that are operators."""
 _BEFORE_NOT = ("but", "and")
-_SIGNS = ("-", "－", "!", "！")
 _WORDS = (TokenKind.TEXT, TokenKind.QUOTED)
 _ENDS = (TokenKind.TEXT, TokenKind.QUOTED, TokenKind.CLOSE)
 _BEGINNINGS = (TokenKind.TEXT, TokenKind.QUOTED, TokenKind.OPEN, TokenKind.FIELD)
@@ -40,9 +39,11 @@ def _not(token: QueryToken) -> str:
 
 
 def _excluded_from_all(text: str, tokens: Sequence[QueryToken]) -> Iterator[str]:
-    """The line with brackets around its alternatives, before what its end excludes by a sign."""
+    """The line with brackets around its alternatives, before what its end excludes."""
     first = len(tokens)
-    while first > 1 and tokens[first - 2].text in _SIGNS and tokens[first - 1].kind in _WORDS:
+    while (
+        first > 1 and tokens[first - 2].kind is TokenKind.NOT and tokens[first - 1].kind in _WORDS
+    ):
         first -= 2
     kinds = [token.kind for token in tokens[:first]]
     brackets = {TokenKind.OPEN, TokenKind.CLOSE, TokenKind.NOT} & set(kinds)

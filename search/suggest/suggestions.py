@@ -78,6 +78,8 @@ _DATE_AND_WORDS = lazy_pattern(
 """A date with Chinese words directly behind it: 2019年8月的台风."""
 _EITHER_WAY = re.compile(r"(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-](\d{4})")
 _SPELT_OUT = re.compile(r"\w(?!\d{0,2}[dwmyDWMY]$)")
+_CUT_YEAR = re.compile(r"(?<!\d)\d{1,3}[?*]")
+"""A year of which a wildcard is a part: 199?."""
 
 
 def suggestions(
@@ -316,5 +318,7 @@ def _month_first(text: str) -> str:
 def _is_date(text: str, request: Request) -> bool:
     """Whether a text by itself is a date; 3M and -1950 are dates only after `date:`."""
     if (text.isdecimal() and not _YEAR.fullmatch(text)) or not _SPELT_OUT.match(text):
+        return False
+    if _CUT_YEAR.search(text):
         return False
     return period(text, request.today) is not None
