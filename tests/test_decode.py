@@ -230,3 +230,32 @@ def test_no_name_of_an_encoding_fails(name, data):
     assert decode(data, name).text
     assert decode(b"<meta charset=" + name.encode() + b">" + data).text
     assert mail_headers.in_charset(data, name)
+
+
+EBCDIC = "The harbour of Larkford opens at seven, and the boats go out with the tide."
+
+
+@pytest.mark.parametrize("end", ["\x15", "\x25"], ids=["a new line", "a line feed"])
+def test_the_words_of_a_mainframe_are_read(end):
+    lines = (f"{EBCDIC} It is day {number} of the year." for number in range(9))
+    data = end.encode("latin-1").join(line.encode("cp037") for line in lines)
+
+    decoded = decode(data)
+
+    assert decoded.text.splitlines()[8] == f"{EBCDIC} It is day 8 of the year."
+    assert decoded.note == "no encoding is declared; it was read as cp037"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        SIMPLIFIED.encode("gb18030"),
+        ("@老王 @小李 " * 20).encode("gb18030"),
+        TRADITIONAL.encode("big5hkscs"),
+        "Größe@Straße@Müller@Jäger@Käse@Öl@Übung".encode("cp1252"),
+        "Речь@шла@о@порте@и@о@лодках@в@нём".encode("koi8-r"),
+        "会議@港@船@の@こと".encode("euc-jp"),
+    ],
+)
+def test_no_other_encoding_is_taken_for_that_of_a_mainframe(data):
+    assert decode(data).encoding != "cp037"

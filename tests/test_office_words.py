@@ -72,6 +72,19 @@ def test_a_part_that_is_named_many_times_is_read_once():
     assert report.body.count("Words of a page.") == 1
 
 
+@pytest.mark.parametrize(("depth", "is_read"), [(1, True), (6, True), (30, False)])
+def test_a_word_file_in_word_files_is_read_or_said_to_lie_too_deep(depth, is_read):
+    data = docx("<w:p><w:r><w:t>Words far inside.</w:t></w:r></w:p>")
+    for _ in range(depth):
+        data = docx('<w:altChunk r:id="h"/>', h=("aFChunk", "a.docx", data))
+    [report] = read("a.docx", data)
+
+    assert ("Words far inside." in report.body) is is_read
+    assert report.cut is not is_read
+    note = dict(report.origins).get("paragraphs", "")
+    assert ("parts that lie too deep in others were not read" in note) is not is_read
+
+
 def test_words_below_elements_without_end_are_said_to_be_too_deep():
     deep = "<w:sdt>" * 300 + "<w:p><w:r><w:t>Far below.</w:t></w:r></w:p>" + "</w:sdt>" * 300
     [skipped] = read("a.docx", docx(deep))

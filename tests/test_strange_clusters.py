@@ -13,8 +13,9 @@ import pytest
 from whoosh import query
 
 from index.api import PassageQuestion, Question, TermPart
-from index.cluster import bounded_body, generations
+from index.cluster import bounded_body, generations, pagination
 from index.cluster.dsl import Translator
+from index.cluster.ids import document_id
 from index.cluster.index import ClusterIndex
 from index.cluster_options import ClusterOptions
 from index.errors import ClusterError, OperatorError
@@ -238,6 +239,7 @@ CHANGES = {
     "reports that are missing": ("/_mget", put("docs", [])),
     "more reports than asked for": ("/_mget", put("docs", [{"found": False}] * 9)),
     "a report of another type": ("/_mget", put("docs", 0, "_source", {"report": 7})),
+    "a report of another id": ("/_mget", put("docs", 0, "_id", "zzz")),
     "half a report": ("/_mget", put("docs", 0, "_source", {"report": "{"})),
     "a size in words": ("/_stats/store", put("_all", "primaries", "store", "size_in_bytes", "x")),
     "an unlimited size": (
@@ -276,6 +278,7 @@ BUILD_CHANGES = {
     "fewer documents than were sent": ("/_bulk", lambda _: {"errors": True, "items": []}),
     "generations without mappings": ("-g*", put(GENERATION, {})),
     "a stored report of another type": ("/_mget", put("docs", 0, "_source", {"report": 7})),
+    "a fingerprint of another report": ("/_mget", put("docs", 0, "_id", "zzz")),
     "fewer fingerprints than asked for": ("/_mget", put("docs", [])),
     "fingerprints that are nothing": ("/_mget", put("docs", None)),
 } | {
@@ -300,6 +303,28 @@ def test_an_answer_of_another_shape_ends_a_build_with_a_sentence(cluster, where,
 
     with pytest.raises(OperatorError):
         built(where, tmp_path / "corpus")
+
+
+def test_the_same_page_again_and_again_is_a_sentence(where, monkeypatch):
+    monkeypatch.setattr(pagination, "RESULT_WINDOW", 1)
+
+    with opened(where) as index, pytest.raises(ClusterError, match="the same page again"):
+        list(index.fingerprints())
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("https://x.example/?id=5", "https://x.example/\ud800id=5"),
+        ("a\ud800", "a\udfff"),
+        ("a" * 500, document_id("a" * 500)),
+        ("a\nb", document_id("a\nb")),
+    ],
+    ids=["half a character", "two halves", "the hash of a long one", "the hash of two lines"],
+)
+def test_no_report_takes_the_place_of_another(names):
+    assert len({document_id(name) for name in names}) == 2
+    assert document_id("https://x.example/?id=5") == "https://x.example/?id=5"
 
 
 ENDLESS = {"a byte now and then": (1, 0.01), "all that goes through": (1 << 16, 0)}

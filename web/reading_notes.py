@@ -38,6 +38,7 @@ READING_NOTES = (
     "only its beginning was read",
     "fields that were not read: %(fields)s",
     "with the text of the fields %(fields)s",
+    "parts that lie too deep in others were not read",
     "comments below the text were left out",
     "menus around the text were left out",
     "a part of the visible text was left out",

@@ -17,7 +17,7 @@ from index.cluster.connection import Connection
 from index.cluster.documents import Document, prepared_document
 from index.cluster.ids import document_id
 from index.cluster.mapping import encodable
-from index.cluster.strange_answers import reads_answers
+from index.cluster.strange_answers import docs_in, reads_answers
 from index.indexing import extract, file_probe, given_files
 from index.indexing.build_resources import BuildResources
 from index.indexing.quality import TextStats, text_stats
@@ -158,7 +158,7 @@ def fingerprints(
     """The fingerprints of the reports in an index, by id."""
     asked = {"ids": [document_id(name) for name in ids]}
     response = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "fingerprint"})
-    found_docs = zip(ids, response["docs"], strict=True)
+    found_docs = zip(ids, docs_in(response, asked["ids"]), strict=True)
     return {name: doc["_source"]["fingerprint"] for name, doc in found_docs if doc.get("found")}
 
 

@@ -45,7 +45,7 @@ from index.cluster.nearest import (
 )
 from index.cluster.pagination import RESULT_WINDOW, HitPager
 from index.cluster.passage_fields import PassageCodes
-from index.cluster.strange_answers import answers_of, count_in, reads_answers
+from index.cluster.strange_answers import answers_of, count_in, docs_in, reads_answers
 from index.cluster.term_expansion import TermExpansion
 from index.cluster_options import ClusterOptions
 from index.day_number import date_of
@@ -187,9 +187,8 @@ class ClusterIndex:
         stored: list[Report | None] = []
         for start in range(0, len(ids), IDS_PER_REQUEST):
             asked = {"ids": [document_id(name) for name in ids[start : start + IDS_PER_REQUEST]]}
-            docs = self._connection.ask("POST", path, asked, params={"_source": "report"})["docs"]
-            if len(docs) != len(asked["ids"]):
-                raise ValueError(f"{len(docs)} reports for {len(asked['ids'])}")
+            response = self._connection.ask("POST", path, asked, params={"_source": "report"})
+            docs = docs_in(response, asked["ids"])
             if any("error" in doc for doc in docs):  # a report that cannot be read is not gone
                 raise self._connection.partly_down()
             stored += [from_json(_report(doc)) if doc.get("found") else None for doc in docs]

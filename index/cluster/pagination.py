@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from index.cluster.bounded_body import GRACE_SECONDS
 from index.cluster.connection import Connection
+from index.cluster.strange_answers import answers_of
 from index.json_types import JsonObject
 
 RESULT_WINDOW = 10_000
@@ -60,6 +61,9 @@ class HitPager:
                 returned += len(hits)
                 if len(hits) < RESULT_WINDOW:
                     return
+                with answers_of(self._connection.address):
+                    if search.get("search_after") == hits[-1]["sort"]:
+                        raise ValueError("the same page again")
                 search["search_after"] = hits[-1]["sort"]
 
     def _ask(self, search: JsonObject, seconds: float | None) -> JsonObject:

@@ -5,11 +5,12 @@ Whoever answers at an address may be something else than OpenSearch, and answer 
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from index.cluster.address import Address
 from index.errors import ClusterError
+from index.json_types import JsonObject
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,3 +71,11 @@ def score_in(value: object) -> float:
     if isinstance(value, int | float) and abs(value) <= MAX_SCORE:
         return float(value)
     raise ValueError(f"{value!r:.50} is no score")
+
+
+def docs_in(response: JsonObject, ids: Sequence[str]) -> list[JsonObject]:
+    """The documents of an answer, one for each id asked for; ValueError for those of others."""
+    docs: list[JsonObject] = response["docs"]
+    if [doc.get("_id") for doc in docs] != list(ids):
+        raise ValueError("other documents than were asked for")
+    return docs

@@ -21,7 +21,7 @@ from index.cluster.generations import (
 )
 from index.cluster.ids import document_id
 from index.cluster.mapping import index_settings, mappings
-from index.cluster.strange_answers import answers_of, count_in, reads_answers
+from index.cluster.strange_answers import answers_of, count_in, docs_in, reads_answers
 from index.errors import ClusterError, IndexBusyError
 from index.indexing.build_outcome import Unchanged
 from index.json_types import JsonObject
@@ -151,7 +151,11 @@ class ClusterGenerationWriter:
 def _stored(connection: Connection, index: str, ids: Sequence[ReportId]) -> list[Report]:
     asked = {"ids": [document_id(name) for name in ids]}
     response = connection.ask("POST", f"/{index}/_mget", asked, params={"_source": "report"})
-    return [from_json(doc["_source"]["report"]) for doc in response["docs"] if doc.get("found")]
+    return [
+        from_json(doc["_source"]["report"])
+        for doc in docs_in(response, asked["ids"])
+        if doc.get("found")
+    ]
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from index.ingest import mojibake, word_lists, zero_width
 from index.ingest.encoding_names import codec_of
-from index.ingest.encoding_score import HAN_LETTER, ODD, SAMPLED_BYTES, score
+from index.ingest.encoding_score import EBCDIC, HAN_LETTER, ODD, SAMPLED_BYTES, is_ebcdic, score
 
 _SCORED_CHARS = 1 << 20
 """The number of code points of a decoded text that are scored."""
@@ -75,9 +75,14 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
     Characters without width are left out.
     """
-    decoded = _decoded(data, declared)
+    decoded = _of_mainframe(data) if is_ebcdic(data) else _decoded(data, declared)
     text = zero_width.without(decoded.text)
     return replace(decoded, text=text) if text != decoded.text else decoded
+
+
+def _of_mainframe(data: bytes) -> Decoded:
+    text = data.decode(EBCDIC).replace("\x85", "\n")  # its other end of a line
+    return Decoded(text, EBCDIC, f"no encoding is declared; it was read as {EBCDIC}")
 
 
 def _decoded(data: bytes, declared: str) -> Decoded:

@@ -35,3 +35,23 @@ def score(text: str) -> float:
     marks = len(_PUNCTUATION.findall(joined))
     odd = len(ODD.findall(joined))
     return (2 * good + marks + max(alone, 0) - 10 * odd) / (len(beyond) + good)
+
+
+EBCDIC, _EBCDIC_BYTES = "cp037", 4_096
+"""The encoding of mainframes, and how much of a file is looked at for it."""
+_MIN_EBCDIC_BYTES, _EBCDIC_SPACES, _EBCDIC_WORDS, _EBCDIC_VOWELS = 40, 0.06, 0.95, 0.25
+"""The shortest such text, and its least shares of spaces, of signs of words, and of vowels."""
+_WORD_SIGN = re.compile(r"[A-Za-z0-9 .,;:'\"()/\n\x85-]")
+_VOWEL = re.compile("[aeiouAEIOU]")
+
+
+def is_ebcdic(data: bytes) -> bool:
+    """Whether bytes are words of a mainframe: they have its spaces, and none of other encodings."""
+    head = data[:_EBCDIC_BYTES]
+    spaces = head.count(b"@")
+    if len(head) < _MIN_EBCDIC_BYTES or b" " in head or spaces < _EBCDIC_SPACES * len(head):
+        return False
+    text = head.decode(EBCDIC)
+    words = len(_WORD_SIGN.findall(text))
+    vowels = len(_VOWEL.findall(text))
+    return words >= _EBCDIC_WORDS * len(text) and vowels >= _EBCDIC_VOWELS * (len(text) - spaces)

@@ -55,10 +55,9 @@ def _others(root: Path) -> Iterator[str]:
     names = _names(root)
     generations = [name for name in names if GENERATION_NAME.fullmatch(name)]
     yield from (name for name in generations if _is_others(root / name))
-    pointed = _is_pointer(root / CURRENT, generations)
-    if CURRENT in names and not pointed and not generations:
+    if CURRENT in names and not generations and not _is_pointer(root / CURRENT, generations):
         yield CURRENT
-    if names and LOCK not in names and not pointed:
+    if names and LOCK not in names and not _is_pointer(root / CURRENT, generations):
         yield names[0]
 
 
@@ -77,12 +76,15 @@ def _is_others(generation: Path) -> bool:
 
 
 def _is_pointer(path: Path, generations: list[str]) -> bool:
-    """Whether a file names a generation; what is no plain file is named by who opens it."""
+    """Whether a file names a generation; what is no plain file is named by who opens it.
+
+    OSError for one that cannot be read: it is not somebody else's for that.
+    """
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             return bool(generations)
         with open_regular(path) as file:
             name = file.read(_MAX_POINTER_BYTES).partition(b" ")[0]
-    except OSError:
+    except FileNotFoundError:
         return False
     return not name or GENERATION_NAME.fullmatch(name.decode("ascii", "replace")) is not None

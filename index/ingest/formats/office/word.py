@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.ingest import decode, markup_tree
 from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
@@ -19,11 +18,10 @@ from index.ingest.formats import file_authors
 from index.ingest.formats.office import (
     embedded_objects,
     headed_articles,
-    mhtml,
     office_exports,
-    rtf_parser,
     word_layout,
 )
+from index.ingest.formats.office.inserted_files import InsertedFiles
 from index.ingest.formats.office.word_numbers import Numbering
 from index.ingest.formats.office.word_package import (
     WordPackage,
@@ -38,10 +36,7 @@ from index.ingest.formats.printed import headlines, page_margins, pictures_insid
 from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.heads import field_labels, header_fields, header_lines
 from index.ingest.origins import GuessedOrigin
-from index.ingest.source_file import SourceFile
 from index.ingest.unreadable import UnreadableError
-from index.ingest.webpage.main_text import body
-from index.ingest.webpage.tree.blocks import page_blocks
 
 _NO_TITLE = re.compile(
     r"\.(?:docx?|wps|dotx?|docm|rtf)$|^(?:Microsoft Word|untitled|document\d*|无标题|文档\s?\d*$|"
@@ -54,9 +49,6 @@ _TEMPLATES = frozenset(
 """Days on which templates were made whose time of creation every file made from them keeps."""
 _MAX_DAYS_APART = 366
 """Days between creation and last change from which the creation is that of another file."""
-_MIME = re.compile(
-    rb"^MIME-Version:|^Content-Type: ?(?:multipart|text)/", re.IGNORECASE | re.MULTILINE
-)
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -87,8 +79,8 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         with open_archive(data):
             pass  # for its refusals
     try:
-        package = WordPackage(data)
-        parts = _parts(package)
+        package, inserted = WordPackage(data), InsertedFiles(_lines_of_inner)
+        parts = _parts(package, inserted)
         objects = [
             part.target
             for part in package.related(package.main()).values()
@@ -101,7 +93,11 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         images = _images(package) if pictures_inside.is_needed([parts.visible]) else []
     except _DAMAGED as error:
         raise UnreadableError(f"The Word file is damaged ({error}).") from error
+    if inserted.left_out and not any(map(str.strip, _lines(parts.body))):
+        raise UnreadableError("Its text lies too deep: in a file in many others.")
     _text(draft, parts, rules)
+    if inserted.left_out:
+        draft.cut_off("parts that lie too deep in others were not read")
     if images:
         pictures_inside.read(draft, images, data, rules)
     _put_properties(draft, properties, rules.latest)
@@ -121,8 +117,12 @@ def _images(package: WordPackage) -> list[bytes]:
     return [package.data(name) for name in dict.fromkeys(named) if name in wanted]
 
 
-def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
-    """All texts of a file; of one that is inserted in another only its own."""
+def _lines_of_inner(data: bytes, inserted: InsertedFiles) -> list[str]:
+    return _lines(_parts(WordPackage(data), inserted).body)
+
+
+def _parts(package: WordPackage, files: InsertedFiles) -> _Parts:
+    """All texts of a file, with those of the files that are inserted in it."""
     main = package.main()
     document = package.root(main)
     content = child_at(document, "body")
@@ -134,13 +134,13 @@ def _parts(package: WordPackage, *, inner: bool = False) -> _Parts:
     styles = Styles(package.root(by_type.get("styles", "word/styles.xml")))
     numbering = Numbering(package.root(by_type.get("numbering", "word/numbering.xml")))
 
-    unread = set() if inner else {*package.names()} - {main}
+    unread = {*package.names()} - {main}
 
     def inserted(name: str) -> list[str]:
         if name not in unread:  # or a part named ten thousand times would be read as often
             return []
         unread.remove(name)
-        return _inserted(package, name)
+        return files.lines(name, package.data(name))
 
     def story(name: str) -> Story:
         return Story(package, name, styles, numbering, inserted)
@@ -196,24 +196,6 @@ def _lines(parts: Iterable[Part]) -> list[str]:
         for text in ((part.text,) if isinstance(part, WordLine) else part.rows)
         if text
     ]
-
-
-def _inserted(package: WordPackage, name: str) -> list[str]:
-    """The lines of a file that is embedded in another: a page, a text, a Word file."""
-    data = package.data(name)
-    if data.startswith(b"PK"):
-        return _lines(_parts(WordPackage(data), inner=True).body)
-    if data.lstrip()[:5] == b"{\\rtf":
-        return [line for line in rtf_parser.text_of_rtf(data)[0].splitlines() if line.strip()]
-    if _MIME.search(data[:2_000]):
-        draft = Draft(SourceFile(path=name, file="", kind="mhtml", data=b""))
-        mhtml.read(draft, data, ExtractionRules())
-        return draft.paragraphs
-    text = decode.decode(data).text
-    if "<" in text[:1000]:
-        soup = markup_tree.parsed(text)
-        return body.everything(page_blocks(soup))
-    return text.splitlines()
 
 
 def _text(draft: Draft, parts: _Parts, rules: ExtractionRules) -> None:

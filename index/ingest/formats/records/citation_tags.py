@@ -51,12 +51,22 @@ LIST_FIELDS = frozenset({"author", "editor", "keywords"})
 """The fields with several values."""
 
 
+def _go_on(fields: Fields, last: str, further: list[str]) -> None:
+    """Join the further lines of a value to it, at once, and forget them."""
+    if further:
+        fields[last][-1] = " ".join((fields[last][-1], *further))
+        further.clear()
+
+
 def _braced(text: str) -> Iterator[Fields]:
     """The entries of NoteExpress; several names have ; or % between them."""
     fields: Fields = {}
+    further: list[str] = []
     last = ""
     for line in text.split("\n"):
         match = _BRACED.match(line.strip())
+        if match is not None:
+            _go_on(fields, last, further)
         if match is not None and match[1] == "Reference Type" and fields:
             yield fields
             fields = {}
@@ -66,7 +76,8 @@ def _braced(text: str) -> Iterator[Fields]:
                 if last and entry.strip():
                     fields.setdefault(last, []).append(entry.strip())
         elif last and line.strip() and fields.get(last):
-            fields[last][-1] += f" {line.strip()}"
+            further.append(line.strip())
+    _go_on(fields, last, further)
     if fields:
         yield fields
 
@@ -74,9 +85,12 @@ def _braced(text: str) -> Iterator[Fields]:
 def _web_of_science(text: str) -> Iterator[Fields]:
     """The entries of Web of Science; a further line of a list is a further name."""
     fields: Fields = {}
+    further: list[str] = []
     last = ""
     for line in text.split("\n"):
         match = _REFWORKS.match(line)
+        if match is not None or line.strip() == "ER":
+            _go_on(fields, last, further)
         if line.strip() == "ER" and fields:
             yield fields
             fields, last = {}, ""
@@ -88,7 +102,7 @@ def _web_of_science(text: str) -> Iterator[Fields]:
             if last in LIST_FIELDS or last == "whole author":
                 fields[last].append(line.strip())
             else:
-                fields[last][-1] += f" {line.strip()}"
+                further.append(line.strip())
 
 
 def _named(text: str) -> Iterator[Fields]:
@@ -97,7 +111,7 @@ def _named(text: str) -> Iterator[Fields]:
     last = ""
     for line in text.split("\n"):
         if _NUMBER_LINE.match(line) and fields:
-            yield fields
+            yield _joined(fields)
             fields, last = {}, ""
         elif _NAME_LINE.match(line.rstrip()):
             last = _NAMED_FIELDS.get(line.strip().lower(), "")
@@ -106,9 +120,17 @@ def _named(text: str) -> Iterator[Fields]:
             if last in LIST_FIELDS:
                 known.extend(filter(None, map(str.strip, value.split(";"))))
             else:
-                known[:] = [_OVID_NOTE.sub("", " ".join([*known, value]))]
+                known.append(_OVID_NOTE.sub("", value))
     if fields:
-        yield fields
+        yield _joined(fields)
+
+
+def _joined(fields: Fields) -> Fields:
+    """The fields with the lines of each value in one, but those of lists."""
+    return {
+        name: values if name in LIST_FIELDS else [_OVID_NOTE.sub("", " ".join(values))]
+        for name, values in fields.items()
+    }
 
 
 def _tag(line: str, form: re.Pattern[str]) -> tuple[str, str] | None:
@@ -120,6 +142,17 @@ def _tag(line: str, form: re.Pattern[str]) -> tuple[str, str] | None:
     return None
 
 
+def _put(fields: Fields, tag: str, value: str, *, ovid: bool) -> str:
+    """Put the value of a tag into its field; the name of the field."""
+    name = _FIELDS.get(tag, "")
+    if ovid and name in {"title", "author"}:
+        value = _OVID_NOTE.sub("", value)
+    if name and value:
+        values = fields.setdefault(name, [])
+        values.insert(0 if tag in _BEFORE else len(values), value)
+    return name
+
+
 def _tagged(text: str) -> Iterator[Fields]:
     """The entries of RIS, PubMed, Ovid and EndNote, which have one line for each field.
 
@@ -129,6 +162,7 @@ def _tagged(text: str) -> Iterator[Fields]:
     refworks = re.search(r"^RT [A-Z]", text, re.MULTILINE)
     form = _REFWORKS if refworks else _RIS
     fields: Fields = {}
+    further: list[str] = []
     first = last = ""
     numbered = _NUMBER_LINE.match(text.lstrip("\ufeff\n ").partition("\n")[0])
     apart = True
@@ -137,11 +171,13 @@ def _tagged(text: str) -> Iterator[Fields]:
         if found is None:
             apart = not line.strip()
             if _NUMBER_LINE.match(line) and fields:
+                _go_on(fields, last, further)
                 yield fields
                 fields, last = {}, ""
             elif last and line.strip() and fields.get(last):
-                fields[last][-1] += f" {line.strip()}"
+                further.append(line.strip())
             continue
+        _go_on(fields, last, further)
         tag, value = found
         first = first or tag
         if tag == "DA" and first == "PMID":  # the day on which PubMed took it in
@@ -151,11 +187,8 @@ def _tagged(text: str) -> Iterator[Fields]:
             yield fields
             fields = {}
         apart = False
-        last = _FIELDS.get(tag, "")
-        value = _OVID_NOTE.sub("", value) if numbered and last in {"title", "author"} else value
-        if last and value:
-            values = fields.setdefault(last, [])
-            values.insert(0 if tag in _BEFORE else len(values), value)
+        last = _put(fields, tag, value, ovid=numbered is not None)
+    _go_on(fields, last, further)
     if fields:
         yield fields
 
