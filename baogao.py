@@ -24,12 +24,13 @@ from index.settings import Settings
 from index.system import faults, interruption
 from index.system.console import (
     CLOSED_OUTPUT_EXIT_CODE,
+    failed_printing,
     forget_failed_outputs,
     open_missing_streams,
     tolerate_encodings,
 )
 from index.system.garbage import collect_rarely
-from index.system.sanitize import sanitize
+from index.system.sanitize import sanitized_sentence
 
 COMMANDS = {
     "index": "index.operations.index:index_command",
@@ -60,6 +61,8 @@ SERVING = frozenset({"web", "mcp"})
 """Commands that end by a signal when all is answered, and see to it themselves."""
 
 
+UNTOLD_EXIT_CODE = 1
+"""The exit code of a command that is done and could not say so."""
 COMPLETION_VARIABLES = ("COMP_WORDS", "COMP_CWORD")
 """What a shell tells a program whose words it completes: the line, and which word of it."""
 MAX_POSITION_CHARS = 10
@@ -100,7 +103,7 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = sanitize(error.message)  # type: ignore[misc]  # click itself only reads it
+        error.message = sanitized_sentence(error.message)  # type: ignore[misc]  # click itself only reads it
         raise
     except BrokenPipeError:  # click would end with 1, which says that something is amiss
         raise click.exceptions.Exit(CLOSED_OUTPUT_EXIT_CODE) from None
@@ -144,7 +147,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(CLOSED_OUTPUT_EXIT_CODE)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said in a sentence
-        _end(faults.sentence(error), faults.exit_code(error))
+        _end(*_unforeseen(error))
     finally:
         forget_failed_outputs()
         interruption.keep_exit_code()
@@ -159,9 +162,24 @@ def _can_complete(environment: Mapping[str, str]) -> bool:
     return told or not asked.endswith("_complete")
 
 
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    """The sentence and the exit code of an error that no command foresaw."""
+    sentence, code = faults.sentence(error), faults.exit_code(error)
+    if not failed_printing(error):
+        return sentence, code
+    if failed_printing(error, click.exceptions):  # what could not be told is a wrong option
+        return sentence, click.UsageError.exit_code
+    if interruption.is_finishing():
+        return (
+            f"Standard output: {error}. What the command did is done and whole.",
+            UNTOLD_EXIT_CODE,
+        )
+    return f"Standard output: {sentence}", code
+
+
 def _end(sentence: str, code: int) -> None:
     with contextlib.suppress(OSError):  # there may be nobody to tell
-        click.echo(f"baogao: {sanitize(sentence)}", err=True)
+        click.echo(f"baogao: {sanitized_sentence(sentence)}", err=True)
     if os.environ.get(faults.TRACE_VARIABLE):
         raise  # noqa: PLE0704 - only called where an error is being handled
     sys.exit(code)

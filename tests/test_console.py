@@ -62,8 +62,37 @@ def test_an_output_that_is_full_is_a_sentence(sample_index, unbuffered):
         )
 
     assert done.returncode == 71
-    assert done.stderr.startswith(b"baogao: No space left")
+    assert done.stderr.startswith(b"baogao: Standard output: No space left")
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_command_that_is_done_and_cannot_say_so_does_not_say_that_it_failed(
+    sample_index, tmp_path, unbuffered
+):
+    saved = tmp_path / "saved.tar"
+    with Path("/dev/full").open("wb") as full:
+        done = run(
+            *("backup", str(saved), "--index", sample_index),
+            stdout=full,
+            PYTHONUNBUFFERED=unbuffered,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr.endswith(b"What the command did is done and whole.\n")
+    assert verified(saved)
+
+
+def test_a_wrong_option_stays_one_where_nothing_can_be_said():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "baogao", "search", "--nope"],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stderr=full,
+            check=False,
+        )
+
+    assert done.returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,19 @@ def test_rollback_to_what_is_not_there_says_what_is(corpus, root, to):
         generations.rollback(root, to)
 
 
+def test_rollback_to_a_removed_generation_names_one_that_is_there(corpus, root):
+    build_state(corpus, root, OLD)
+    build_state(corpus, root, NEW)
+    generations.rollback(root)
+    build_state(corpus, root, NEW)  # keeps g000001, which served, and removes g000002
+    generations.rollback(root)
+
+    with pytest.raises(IndexUnusableError, match="Choose another: baogao rollback --to g000003"):
+        generations.rollback(root, "g000002")
+    with pytest.raises(IndexUnusableError, match=r"before this one .*baogao rollback --to g000003"):
+        generations.rollback(root)
+
+
 def test_rollback_refuses_a_damaged_generation(corpus, root):
     build_state(corpus, root, OLD)
     build_state(corpus, root, NEW)

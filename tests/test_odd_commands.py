@@ -10,7 +10,9 @@ import pytest
 from index.index_address import IndexAddressError, is_cluster, without_credentials
 from index.settings import SettingsError, load
 from index.system.regular_file import read_regular
+from index.system.sanitize import MAX_ERROR_CHARS, sanitize, sanitized_sentence
 from tests import forked_commands
+from web.server.network_names import HostName, ProxyAddress
 
 ROOT = Path(__file__).parent.parent
 WITH_PASSWORD = "https://admin:s3cr3t@127.0.0.1:9/x"
@@ -29,6 +31,24 @@ ODD_COMMANDS = {
     "no rate of pages": (("web", "--rate", "-nan"), {}, "is not a number"),
     "a desk that is the folder": (("desk", "export", "x"), {"BAOGAO_DESK": "."}, "no plain file"),
     "a desk that is a root": (("desk", "export", "x"), {"BAOGAO_DESK": "/"}, "no plain file"),
+    "a proxy that is no address": (("web", "--behind-proxy", "a b"), {}, "no IP address"),
+    "two proxies": (("web", "--behind-proxy", "::1,127.0.0.1"), {}, "no IP address"),
+    "a proxy by its name": (("web", "--behind-proxy", "localhost"), {}, "no IP address"),
+    "a host with a space": (("web", "--allow-host", "a b"), {}, "no name of a host"),
+    "a host with a port": (("web", "--allow-host", "a.example:80"), {}, "no name of a host"),
+    "an address of a page": (("web", "--allow-host", "http://a.example"), {}, "no name of a host"),
+    "half a character as host": (("web", "--allow-host", b"\xff"), {}, "no name of a host"),
+    "no report to show": (("read", "x.bak", "--limit", "0"), {}, "not in the range"),
+    "less than none": (("read", "x.bak", "--limit", "-1"), {}, "not in the range"),
+    "a file that is no report": (("read", "/dev/null"), {}, "skipped"),
+    "an index with a long name": (("stats", "--index", "x" * 90_000), {}, "x"),
+    "a check of a long name": (("check", "--index", "x" * 90_000), {}, "x"),
+    "a rollback of a long name": (("rollback", "--index", "x" * 90_000), {}, "x"),
+    "a rollback to a long name": (("rollback", "--to", "x" * 90_000), {}, "x"),
+    "a report with a long name": (("read", "x" * 90_000), {}, "x"),
+    "a folder with a long name": (("read", "x.bak", "--corpus", "x" * 90_000), {}, "x"),
+    "an option with a long name": (("stats", "--" + "x" * 90_000), {}, "No such option"),
+    "a command with a long name": (("x" * 90_000,), {}, "No such command"),
     "settings that are not there": (("stats",), {"BAOGAO_SETTINGS": "baogo.toml"}, "There is no"),
     "settings that are no TOML": (("stats",), {"BAOGAO_SETTINGS": "x.bak"}, "names it"),
 }
@@ -44,8 +64,63 @@ def test_an_odd_command_is_one_sentence_and_makes_nothing(tmp_path, name):
     assert done.returncode not in {0, 70}
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert len(done.stderr) < MAX_ERROR_CHARS + 200
     assert "s3cr3t" not in done.stdout + done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["x.bak"]
+
+
+NAMES_OF_HOSTS = {
+    "a name": ("reports.example.org", "reports.example.org"),
+    "capitals": ("Reports.Example.ORG.", "reports.example.org"),
+    "not in ASCII": ("bücher.example", "xn--bcher-kva.example"),
+    "of this network": ("my_host", "my_host"),
+    "an address": ("::0001", "::1"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES_OF_HOSTS)
+def test_a_host_has_the_name_that_browsers_send(name):
+    written, sent = NAMES_OF_HOSTS[name]
+
+    assert HostName().convert(written, None, None) == sent
+
+
+PROXIES = {"any": ("*", "*"), "none": ("", ""), "written at length": ("0:0::0001", "::1")}
+
+
+@pytest.mark.parametrize("name", PROXIES)
+def test_a_proxy_has_the_address_that_connections_have(name):
+    written, expected = PROXIES[name]
+
+    assert ProxyAddress().convert(written, None, None) == expected
+
+
+SHOWN = {
+    "lines": ("a\u2028b\u2029c\nd\te", "a b c d e"),
+    "controls": ("a\x1b\u202e\x85\ud800", "a\ufffd\ufffd\ufffd\ufffd"),
+    "spaces of Chinese": ("物\u3000流", "物\u3000流"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_text_is_shown_on_one_line(name):
+    text, shown = SHOWN[name]
+
+    assert sanitize(text) == shown
+
+
+def test_a_long_sentence_keeps_what_happened_and_what_to_do():
+    shown = sanitized_sentence(f"There is no {'x' * 90_000}. Choose another.")
+
+    assert shown.startswith("There is no xxx")
+    assert shown.endswith("xxx. Choose another.")
+    assert sanitized_sentence("x" * MAX_ERROR_CHARS) == "x" * MAX_ERROR_CHARS
+
+
+def test_an_explained_text_shows_no_mark_of_what_is_ignored(tmp_path):
+    shown = forked_commands.run("explain", "a\u202eb", folder=tmp_path).stdout
+
+    assert shown.startswith("Folded: ab\n")
 
 
 COMPLETIONS = {

@@ -113,12 +113,14 @@ def golden_approval(configured: settings.Settings) -> Approve | None:
 
 
 def _bar(unit: str, *, hidden: bool) -> "tqdm[int]":
+    tqdm.monitor_interval = 0  # else a thread, and a warning where there may be none
     nothing: Iterable[int] = ()  # updated by hand; this only sets the type for mypy
     return tqdm(
         nothing,
         desc=VECTORS_STEP if unit == " passages" else None,
         unit=unit,
         disable=hidden,
+        miniters=1,
         leave=unit == " reports",
         delay=0.2 if unit == " passages" else 0,
     )

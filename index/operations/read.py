@@ -30,6 +30,7 @@ _REPORT, _SKIPPED = "+", "-"
 @click.option("--full", is_flag=True, help="Show all paragraphs, not only the first and the last.")
 @click.option(
     "--limit",
+    type=click.IntRange(min=1),
     default=20,
     show_default=True,
     help="Number of reports shown from an export or archive.",
@@ -44,13 +45,15 @@ def read_command(file: Path, folder: str | None, *, as_json: bool, full: bool, l
     count = 0
     try:
         for text in sandboxed_reading.texts_apart(_texts(file, root, as_json=as_json, full=full)):
-            count += text.startswith(_REPORT)
+            is_report = text.startswith(_REPORT)
+            count += is_report
             if count > limit:
                 click.echo(f"… and more; --limit shows them (now {limit}).", err=True)
                 break
-            click.echo(text[1:])
+            click.echo(text[1:], err=not (is_report or as_json))
     except ReaderEndedError as error:
-        click.echo(_shown(Skipped(str(file), str(error)), as_json=as_json, full=full))
+        skipped = _shown(Skipped(str(file), str(error)), as_json=as_json, full=full)
+        click.echo(skipped, err=not as_json)
     if not count:
         sys.exit(CorpusError.exit_code)
 

@@ -7,6 +7,10 @@ is more useful; in JSON it is equivalent to the character.
 import codecs
 import os
 import sys
+import traceback
+from types import ModuleType
+
+import click
 
 _ESCAPING = "baogao.escaped"
 _STANDARD_ERROR = 2
@@ -43,6 +47,13 @@ def typed_text(text: str) -> str:
         except UnicodeDecodeError:
             continue
     return text
+
+
+def failed_printing(error: Exception, by: ModuleType = click.utils) -> bool:
+    """Whether an error of the system came while something was printed, by a module of click."""
+    frames = traceback.extract_tb(error.__traceback__)
+    printing = any(frame.filename == by.__file__ for frame in frames)
+    return isinstance(error, OSError) and printing
 
 
 def forget_failed_outputs() -> None:

@@ -61,6 +61,11 @@ def finish_first() -> None:
     _finishing.set()
 
 
+def is_finishing() -> bool:
+    """Whether the command has done, or does, what it cannot take back."""
+    return _finishing.is_set()
+
+
 def end_at_once() -> None:
     """From here on a signal ends the process: nothing is left to be taken back."""
     for number in SIGNALS:

@@ -4,6 +4,10 @@ import unicodedata
 
 _CONTROL_CATEGORIES = ("Cc", "Cf", "Cs")
 """Controls, characters that reorder or hide text, and lone surrogates."""
+_BREAK_CATEGORIES = ("Zl", "Zp")
+"""The separators of lines and of paragraphs."""
+
+MAX_ERROR_CHARS = 2_000
 
 
 def sanitize(text: str) -> str:
@@ -12,6 +16,18 @@ def sanitize(text: str) -> str:
 
 
 def _shown(char: str) -> str:
-    if char in "\n\t":
+    category = unicodedata.category(char)
+    if char in "\n\t" or category in _BREAK_CATEGORIES:
         return " "
-    return "\ufffd" if unicodedata.category(char) in _CONTROL_CATEGORIES else char
+    return "\ufffd" if category in _CONTROL_CATEGORIES else char
+
+
+def sanitized_sentence(text: str) -> str:
+    """As `sanitize`; of a sentence that names what is too long the beginning and the end.
+
+    The end says what to do.
+    """
+    if len(text) > MAX_ERROR_CHARS:
+        half = MAX_ERROR_CHARS // 2
+        text = f"{text[:half]} … {text[-half:]}"
+    return sanitize(text)

@@ -11,7 +11,7 @@ from index.operations.opening import open_index
 from index.system.console import typed_text
 from index.system.sanitize import sanitize
 from index.text.analysis import Analyzer, Token, grams
-from index.text.fold import fold
+from index.text.fold import IGNORED, fold
 from search import json_output
 from search.commands.search import meaning_lines
 from search.messages import note_message
@@ -38,7 +38,7 @@ def explain_command(*, text: str, as_json: bool, where: str | None) -> None:
             facts["meaning"] = json_output.meaning_json(_near(text, where or current.index))
         click.echo(json_output.dumps(facts, indent=2))
         return
-    click.echo(f"Folded: {sanitize(fold(text))}")
+    click.echo(f"Folded: {sanitize(fold(text).replace(IGNORED, ''))}")
     click.echo("Words: " + " | ".join(sanitize(token.text) for token in words))
     click.echo("Grams: " + " | ".join(sanitize(token.text) for token in exact))
     if compiled is None:

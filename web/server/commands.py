@@ -8,6 +8,7 @@ from index.system.number_range import NumberRange
 from web.desk.reader import DeskPlan
 from web.errors import ServeError
 from web.server.listening import listening_socket
+from web.server.network_names import HostName, ProxyAddress
 from web.server.process_roles import ServerProcess
 from web.server.serve import ServerPlan
 from web.server.workers import default_workers
@@ -24,7 +25,11 @@ from web.server.workers import default_workers
     "--workers", type=click.IntRange(1, 64), help="Processes; two for each core, up to 4."
 )
 @click.option(
-    "--allow-host", "names", multiple=True, help="A host name to answer to; may be given again."
+    "--allow-host",
+    "names",
+    type=HostName(),
+    multiple=True,
+    help="A host name to answer to; may be given again.",
 )
 @click.option(
     "--rate",
@@ -33,7 +38,13 @@ from web.server.workers import default_workers
     show_default=True,
     help="Requests a second that one client may make; 0 for any number.",
 )
-@click.option("--behind-proxy", "proxy", default="", help="The address of the proxy before it.")
+@click.option(
+    "--behind-proxy",
+    "proxy",
+    type=ProxyAddress(),
+    default="",
+    help="The IP address of the proxy before it.",
+)
 @click.option("--no-desk", is_flag=True, help="Keep no collections here: browsers keep their own.")
 @click.option("--access-log", "log", default="", help="A file for one line per request; - stderr.")
 def web_command(  # noqa: PLR0913 - click hands every option over by name
@@ -60,7 +71,7 @@ def web_command(  # noqa: PLR0913 - click hands every option over by name
     plan = ServerPlan(
         workers=min(workers or default_workers(), threads), threads=threads, proxy=proxy
     )
-    known = frozenset(name.lower() for name in (*names, host))
+    known = frozenset((*names, host.lower()))
     service = ServerProcess(
         where=location,
         names=known,

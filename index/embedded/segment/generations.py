@@ -218,16 +218,27 @@ def rollback(root: Path, to: str = "", *, disk: Disk = DISK) -> str:
     with writer_lock(root, disk), disk_errors(root):
         name = to or _before(root)
         if name not in names(root):
-            there = ", ".join(names(root)) or "none"
-            raise IndexUnusableError(
-                f"There is no generation {name or 'before this one'} in {root} (there: {there})."
-            )
+            raise _no_generation(root, to)
         fault = next(manifest.faults(root / name, manifest.read(root / name)), None)
         if fault is not None:
             raise IndexUnusableError(f"{root / name} cannot serve: {fault.name} {fault.what}.")
         interruption.finish_first()
         point(root, name, disk)
     return name
+
+
+def _no_generation(root: Path, to: str) -> IndexUnusableError:
+    """The error for a generation that is not there; `to` is "" for the one before."""
+    others = [name for name in names(root) if name != _serving(root)]
+    advice = (
+        f"Choose another: baogao rollback --to {others[-1]}"
+        if others
+        else "Build a new one with: baogao index"
+    )
+    there = ", ".join(names(root)) or "none"
+    return IndexUnusableError(
+        f"There is no generation {to or 'before this one'} in {root} now (there: {there}). {advice}"
+    )
 
 
 @contextlib.contextmanager
