@@ -7,6 +7,7 @@ import pickle
 import random
 import shutil
 import tarfile
+import threading
 
 import pytest
 import whoosh.index
@@ -132,6 +133,22 @@ def test_what_a_killed_build_left_is_named(root):
     (root / "g000003.new").mkdir()
 
     assert found(root) == {"g000003.new"}
+
+
+def test_what_builds_replace_while_it_is_checked_is_no_damage(root, tmp_path):
+    def rebuild():
+        for state in (OLD, NEW) * 3:
+            build_state(tmp_path / "corpus", root, state, update=True)
+
+    builds = threading.Thread(target=rebuild)
+    builds.start()
+    seen = []
+    while builds.is_alive():
+        seen += [finding for finding in check(root) if finding.what != "is unfinished"]
+    builds.join()
+
+    assert seen == []
+    assert found(root) == set()
 
 
 def test_what_a_build_removes_meanwhile_takes_no_room(root, monkeypatch):

@@ -1,5 +1,7 @@
 """Checks an index: every byte for `baogao check`, samples before a new generation goes live."""
 
+import contextlib
+import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +63,30 @@ def _findings(root: Path) -> Iterator[Finding]:
                 "next build removes what is left of it. What serves is not touched.",
             )
     for name in generations.misplaced(root):
-        yield _finding(name, "is no generation", "baogao did not write it. Move it away.")
+        if os.path.lexists(root / name):
+            yield _finding(name, "is no generation", "baogao did not write it. Move it away.")
     for name in generations.names(root):
-        advice = _advice(name == serving)
-        for fault in faults(root / name):
+        found = _faults_of_kept(root / name)
+        advice = _advice(name == (_serving_now(root) or serving)) if found else ""
+        for fault in found:
             yield _finding(f"{name}/{fault.name}", fault.what, advice)
+
+
+def _faults_of_kept(generation: Path) -> list[manifest.ManifestFault]:
+    """The faults of a generation, which no build removes meanwhile; none of one that is removed."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # damaged, or being removed
+            stack.callback(os.close, generations.lock_generation(generation))
+        found = list(faults(generation))
+        return found if generation.exists() else []
+
+
+def _serving_now(root: Path) -> str:
+    """The name of the current generation, which builds may have replaced; empty if none is."""
+    try:
+        return generations.current(root).name
+    except OperatorError:
+        return ""
 
 
 def faults(generation: Path) -> Iterator[manifest.ManifestFault]:

@@ -181,7 +181,7 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     for name, field in fields_of(item):
         value = item[name]
         if field == "id":
-            draft.id = draft.id or _id_in(json_values.text_of(value))
+            draft.id = draft.id or ReportId(json_values.text_of(value)[:_MAX_ID_CHARS])
             if isinstance(value, str) and value[:4] == "http" and _ADDRESS.match(value):
                 permanent = permanent or value
         elif field == "url" and not _ADDRESS.match(field_values.address(value)):
@@ -197,13 +197,6 @@ def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     _put_addresses(draft, item, permanent)
 
 
-def _id_in(text: str) -> ReportId:
-    """The id that an export gives a report; none if no address can have it."""
-    return ReportId("" if _UNADDRESSED.search(text) else text[:_MAX_ID_CHARS])
-
-
-_UNADDRESSED = re.compile("[\n\ud800-\udfff]")
-"""A line break and half a character: addresses with them lead nowhere."""
 _MAX_ID_CHARS = 200
 
 
