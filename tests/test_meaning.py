@@ -178,6 +178,8 @@ def test_an_update_encodes_only_what_is_new(tmp_path):
     summary = build([str(reports)], str(index), update=True, meaning=no_progress)
 
     assert (summary.meaning.passages, summary.meaning.encoded) == (30, 2)
+    with contextlib.closing(open_index(str(index))) as opened:
+        assert opened.about().passages == 2 * len(changed | many), "none of a report that is gone"
     assert nearest(index, "sunny weather", languages=("zh",))[0][0] == "rain"
     assert "hospital" not in nearest(index, "hospital", languages=("en",))[0]
     assert list(check(index)) == []

@@ -273,9 +273,20 @@ class EmbeddedIndex:
             analysis=self._info.analysis,
             bytes=_bytes_of(self._generation),
             meaning=self._info.meaning,
-            passages=sum(file.passages for file in self.passage_files if file is not None),
+            passages=self._living_passages(),
             checksum=_sealed(self._generation / manifest.MANIFEST_FILE),
         )
+
+    def _living_passages(self) -> int:
+        """The number of passages of reports that are not gone."""
+        alive = self._reader.alive
+        count = 0
+        for file, base in zip(self.passage_files, self._reader.bases, strict=True):
+            if file is not None:
+                sizes = np.diff(file.starts)
+                counted = sizes if alive is None else sizes[alive[base : base + len(sizes)]]
+                count += int(counted.sum())
+        return count
 
     def is_current(self) -> bool:
         """See `index.api.Index`."""
