@@ -72,8 +72,8 @@ _FORMS = (
     rf"(?<!\d)(?P<m>[01]?\d|{_HAN_SHORT})\s?月\s(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,\s?(?P<y>(?:19|20)\d\d)(?!\d|\s?\u5e74)",
     # Thu Feb 09 08:30:00 +0000 2023, as programs write it
     rf"\b{_MONTH}\s{{1,2}}(?P<d>[0-3]?\d)\s\d\d:\d\d:\d\d\s(?:(?:[+-]\d{{4}}|[A-Za-z]{{2,5}})\s)?(?P<y>(?:19|20)\d\d)(?!\d)",
-    # 09/02/2023 and 31.12.2023
-    rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/.-])(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
+    # 09/02/2023, 31.12.2023 and 31. 12. 2023
+    rf"(?:\b{_WEEKDAY}\.?,?\s{{1,2}}|(?<![\d/.-]))(?P<a>[0-3]?\d)(?P<sep2>[/-]|\.\s?)(?P<b>[0-3]?\d)(?P=sep2)(?P<y>(?:19|20)\d\d)(?![\d/-]|\.\d)(?:,?\s\(?{_WEEKDAY_BEHIND}\b)?",
     # 2023-W06-4, the day of a week
     r"(?<!\d)(?P<week_year>(?:19|20)\d\d)-?W(?P<week>[0-5]\d)-?(?P<weekday>[1-7])(?!\d)",
     # 发布于 23-02-09 10:12, 23-02-09 10:12 来自: word and time say that the year is first

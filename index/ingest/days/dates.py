@@ -206,7 +206,7 @@ def _day_and_month(parts: Mapping[str, str]) -> datetime.date | None:
         fitting = {date for date in both if date is not None and date.weekday() == weekday}
         if len(fitting) == 1:
             return fitting.pop()
-    dotted = valid(year, second, first) if parts["sep2"] == "." else None
+    dotted = valid(year, second, first) if parts["sep2"][0] == "." else None
     return dotted or _either(year, first, second)
 
 

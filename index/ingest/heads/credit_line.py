@@ -38,6 +38,7 @@ _TOWN = re.compile(
     r"(?<=[a-z]), The(?= ?[(\[·|]|$)"
     r"|(?<=[A-Za-z.]) ?[(\[](?:[A-Z][^()\[\]\x00]{1,40}|online|print|web)[)\]]"
     r"|(?<=\w) from [A-Z][\w.'’ -]{2,24}, [A-Z][\w.'’ -]{2,20}(?= ?[·•|,]|$)"
+    r"|(?<=[a-z]) (?:print|online|web|digital) edition\b"
 )
 """The town or the form of a paper behind its name: Larkford Tide (Larkford, UK), (online)."""
 _PAGE = lazy_pattern(

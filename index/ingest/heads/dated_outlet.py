@@ -3,7 +3,13 @@
 import re
 
 from index.ingest.days import dates
-from index.ingest.heads import clock_times, field_labels, header_lines, person_names
+from index.ingest.heads import (
+    clock_times,
+    credit_line,
+    field_labels,
+    header_lines,
+    person_names,
+)
 from index.ingest.heads.field_labels import BREAK
 
 _EDITION = re.compile(
@@ -21,12 +27,6 @@ _MAX_VERB_CHARS = 2
 """The length of words that only say that a text was printed: 2023年2月9日发布."""
 _COUNT_BEHIND = re.compile(r"[\u3400-\u9fff]\s\d{1,4}\s?$")
 """The number in a row of a table, as 2023-02-09 农业局 12."""
-_PUBLISHED_BY = re.compile(
-    r"^(?:originally |first )?(?:published|printed|posted|appeared)\s{1,4}(?:by|in)\s(?:the )?"
-    r"|\s?\((?:online|print|web)\)",
-    re.IGNORECASE,
-)
-"""The words before the name of an outlet, and its form behind it."""
 _PAGE_BEFORE = re.compile(r"^\d{1,3} (?=[A-Z]{2})")
 """The page before the name of a paper, in the head of each page: 8 LARKFORD GAZETTE."""
 _WEB_ADDRESS = re.compile(r"(?<!\S)(?:https?://|www\.)[^\s\u3400-\u9fff]{3,60}")
@@ -62,7 +62,7 @@ def find(line: str) -> str:
     if _COUNT_BEHIND.search(rest) or re.search(r"[^\s—]——[^\s—]", rest):
         return ""
     bare = _EMPTY.sub("", clock_times.without_times(rest).replace(BREAK, " ")).strip(" 《》")
-    outlet = header_lines.name(_PUBLISHED_BY.sub("", _PAGE_BEFORE.sub("", bare)))
+    outlet = header_lines.name(credit_line.bare_name(_PAGE_BEFORE.sub("", bare)))
     named = [word for word in outlet.split() if field_labels.has_han(word)]
     papers = [word for word in named if len(word) > _SECTION and person_names.is_outlet(word)]
     if len(named) > 1 and len(papers) == 1:

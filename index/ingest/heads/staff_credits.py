@@ -13,7 +13,7 @@ _EDITED_BY = lazy_pattern(
 """The editor in brackets behind the last sentence: （編輯：李明宗）1120209."""
 _CREDITS = re.compile(
     r"\W{0,3}(?:Reporting|Written|Story) by (?P<names>[A-Z][^;()\n]{2,80}?)"
-    r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$)"
+    r"(?: in [A-Z][^;()\n]{1,40})?(?=[;.)]|$|,? (?:and )?[Ee]dit)"
 )
 _MAX_END_CHARS = 80
 """The end of a line, in code points, that may have the editor in brackets."""

@@ -70,6 +70,8 @@ _PRINTED_ON = re.compile(
 """When a text was printed, said below it: This story was first published on March 7, 2016."""
 
 
+_OF_EDITORS = re.compile("(?:编辑部|編輯部|编委会|編委會)$")
+"""Who signs for a paper: 澜溪日报编辑部."""
 _DASHED = re.compile(r"[-–—~]{1,3} ?(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})")
 """The author behind a dash, below the text: -- Ada Quill."""
 
@@ -139,6 +141,12 @@ def _put_author_and_outlet(draft: Draft, lines: list[str], latest: datetime.date
     if last is not None and last.date is not None:
         draft.put("source", last.source, "credit at the end")
         draft.put("date", last.date if last.source and last.pages else None, "credit at the end")
+    above = (
+        _OF_EDITORS.sub("", lines[-2]) if len(lines) > 1 and credit_line.is_day(lines[-1]) else ""
+    )
+    named = 0 < len(above) <= _MAX_VIA_CHARS and person_names.is_paper(above)
+    named = named and not office_names.is_office(above)
+    draft.put("source", above if named else "", "line above the last day")
     for line in lines[-_IMPRINT_LINES:]:
         dashed = _DASHED.fullmatch(line)
         known = dashed is not None and person_names.has_given_name(dashed["name"])

@@ -25,6 +25,8 @@ from index.ingest.webpage.tree import site_name
 
 _MAX_DAY_WIDTH = 40
 """The largest width of a line with the day, in columns."""
+_HEAD_LINES = 8
+"""The first lines, among which a label may name the source."""
 _CONTENTS = frozenset(
     (
         *("in this issue", "contents", "table of contents", "inside this issue", "inside"),
@@ -42,7 +44,12 @@ def put(draft: Draft, lines: list[str]) -> tuple[str, list[int]]:
     masthead = field_lines.masthead(lines)
     if masthead and not field_labels.scan(lines[0]):
         name = credit_line.bare_name(header_lines.name(lines[0]))
-        draft.put("source", name, "line above the date")
+        labelled = any(
+            item.field == "source"
+            for line in lines[:_HEAD_LINES]
+            for item in field_labels.scan(line)
+        )
+        draft.put("source", "" if labelled else name, "line above the date")
         contents = lines[masthead].strip(" :：").lower() in _CONTENTS
         if contents or item_credits.positions(lines):
             draft.put("title", lines[0], "masthead")

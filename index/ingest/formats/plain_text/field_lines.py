@@ -239,6 +239,7 @@ def is_title(line: str) -> bool:
         and not (" " not in line and len(_SLUG.findall(line)) > 1 and line.isascii())
         and not _MAILBOX.fullmatch(line)
         and not _LABELLED_DAY.fullmatch(line)
+        and not _SPEAKERS.match(line)
         and not _OF_DAY.match(line)
         and not is_caption(line)
         and not (line[:3].lower() == "by " and person_names.has_given_name(line[3:]))
@@ -246,8 +247,16 @@ def is_title(line: str) -> bool:
     )
 
 
+_SPEAKERS = re.compile(
+    r"(?:Hosts?|Guests?|Speakers?|Moderator|Panel(?:lists)?) ?: ?\S"
+    r"|(?:嘉[宾賓]|[来來][宾賓]|主播|主持人?|[节節]目|集[数數]) ?[:：]"
+)
+"""Who speaks in a programme, and its name with a label."""
 _KIND_BEFORE = lazy_pattern(
     r"^(?:[A-Z][a-z]{2,12}|[A-Z]{3,12}|[\u3400-\u9fff]{2,4}) ?[|｜丨] ?"
     r"(?=(?:[^\W\d][^\s|｜丨]{0,30} ){3,20}[^\s|｜丨]{1,30}$|[\u3400-\u9fff“《][^|｜丨]{8,60}$)"
+    r"|^[“《]?[\u3400-\u9fff][^|｜丨A-Za-z]{5,50}[|｜丨] ?"
+    r"(?=[\"“]?[A-Z][^|｜丨\u3400-\u9fff]{10,100}$)"
 )
-"""The kind of a text before its title: Opinion | Quays need more than timber."""
+"""The kind of a text before its title, Opinion | Quays need more than timber, or the title in
+another language."""

@@ -60,6 +60,7 @@ _SECTION = re.compile(r"[\u3400-\u9fff]{2}|(?:星期|周|週)[一二三四五六
 """A kind of text or a day of the week on a line of its own: 散文, 星期三."""
 _SIGNS = re.compile(r"^[□■○●◎◇◆△▲☆★*【\[（(]\s?|\s?[＊*】\]）)]$")
 """Signs and brackets around names of authors."""
+_BULLETS = "□■○●◎◇◆△▲☆★* "
 _TRANSCRIBING = frozenset(
     "阿艾安奥奧巴拜班贝貝比彼波伯布查达達大戴丹德登迪蒂丁东東杜多厄恩尔爾凡菲费費弗福盖蓋戈哥格古哈海汉漢赫亨"
     "胡华華霍基吉加贾賈杰傑金卡凯凱坎康考科克库庫奎昆拉莱萊兰蘭劳勞勒雷蕾里理丽麗利莉連连林琳卢盧鲁魯伦倫罗羅"
@@ -195,7 +196,7 @@ def _persons(line: str, below: list[str]) -> str:
     if field_labels.has_han(line):
         if _GROUP.fullmatch(line):
             return line
-        native = person_names.without_country(_without_body(line))
+        native = person_names.without_country(person_names.without_office(line.lstrip(_BULLETS)))
         name = _WORK.sub("", _OFFICE.sub("", _SIGNS.sub("", native)))
         names = [part for part in _NAME_SEPARATORS.split(name) if part]
         return ", ".join(names) if names and all(map(_is_han_person, names)) else ""
@@ -208,18 +209,6 @@ def _persons(line: str, below: list[str]) -> str:
     if not found or organs.is_organ(line) or job_titles.is_job(line):
         return ""
     return ", ".join(filter(None, _LATIN_SEPARATORS.split(line)))
-
-
-def _without_body(line: str) -> str:
-    """A line without the body in brackets behind a name: 池小鱼（澜溪县文化馆）."""
-    behind = _EMPLOYED.search(line)
-    known = behind is not None and (
-        office_names.is_office(behind["body"]) or person_names.is_paper(behind["body"])
-    )
-    return line[: behind.start()] if behind is not None and known else line
-
-
-_EMPLOYED = re.compile(r"(?<=[\u3400-\u9fff]{2})\s?[（(](?P<body>[\u3400-\u9fff]{3,30})[)）]$")
 
 
 def is_person(line: str, below: list[str]) -> bool:

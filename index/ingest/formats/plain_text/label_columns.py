@@ -14,26 +14,6 @@ _APART = re.compile(
 )
 
 
-def with_usual_bars(text: str) -> str:
-    """The text with the bars in its first lines as most write them, unless they draw a table."""
-    begin = text[:_BEGINNING]
-    if _LIKE_BAR.search(begin) is None:
-        return text
-    lines = (
-        line if _DRAWN.match(line) or len(line) > _MAX_BARRED_CHARS else line.translate(_BARS)
-        for line in begin.split("\n")
-    )
-    return "\n".join(lines) + text[_BEGINNING:]
-
-
-_BEGINNING, _MAX_BARRED_CHARS = 1_500, 120
-"""The beginning of a text in which bars may separate fields, and the longest line of such."""
-_BARS = str.maketrans("︱▏▎〡┃│╱∕⁄〖〗", "||||||／／／【】")
-_LIKE_BAR = re.compile("[︱▏▎〡┃│╱∕⁄〖]")
-_DRAWN = re.compile(r"\s{0,40}[┃│]|.*[┃│]\s{0,9}$|.*\d[∕⁄]\d")
-"""A row of a table that is drawn with lines, or a fraction."""
-
-
 def in_columns(lines: list[str], spaced: Mapping[str, str]) -> dict[str, str]:
     """Lines with a label and its value in two columns, as label：value; none if there is one."""
     rows: dict[str, str] = {}
@@ -67,19 +47,27 @@ _BARRED = re.compile(r"[|｜]")
 def _above_values(lines: list[str]) -> list[str]:
     """The lines, with labels alone on a line and without a colon put before their values.
 
-    Two of them must be in capitals: TITLE, and the title on the next line.
+    Two of them must be in capitals, or three in Chinese: TITLE, and the title on the next line.
     """
-    alone = [
-        position
-        for position, line in enumerate(lines[:_HEAD_LINES])
-        if line.isupper() and line.isascii() and field_labels.is_label(line)
-    ]
-    if len(alone) < MIN_BARE_LABELS or alone[0] > 0:
+    bare = {position: _spread_label(line) for position, line in enumerate(lines[:_HEAD_LINES])}
+    alone = [position for position, label in bare.items() if field_labels.is_label(label)]
+    chinese = bool(alone) and not bare[alone[0]].isascii()
+    if len(alone) < MIN_BARE_LABELS + chinese or alone[0] > 0:
         return lines
     for position in alone:
         if position + 1 < len(lines) and position + 1 not in alone:
-            lines[position] += ":"
+            lines[position] = f"{bare[position]}:"
     return lines
+
+
+def _spread_label(line: str) -> str:
+    """A line that may be a label alone: in capitals, or in Chinese without its spaces."""
+    if line.isascii():
+        return line if line.isupper() else ""
+    return line.replace(" ", "") if len(line) <= _MAX_LABEL_CHARS else ""
+
+
+_MAX_LABEL_CHARS = 8
 
 
 _HEAD_LINES = 14

@@ -85,16 +85,20 @@ def _take_printed(draft: Draft, lines: Sequence[str], latest: datetime.date) -> 
     for first, (sender, day, to) in enumerate(zip(lines, lines[1:], lines[2:], strict=False)):
         if first > 1:
             break
-        name = mailboxes.sender(sender)[0] or sender
+        name = mailboxes.sender(sender)[0] or _ADDRESS.sub("", sender).strip()
         when = dates.moment(day, latest) or dates.first_labelled(day, latest)
         addressed = (match := _LINE.match(to)) is not None and match[1].lower() in _RECIPIENT
-        if addressed and when and width(day) < _MAX_DAY_WIDTH and person_names.are_persons(name):
-            draft.put("author", name, "sender of the mail")
+        addressed = addressed or ("@" in sender and _TO.fullmatch(to) is not None)
+        paper = "@" in sender and person_names.is_paper(name)
+        known = paper or person_names.are_persons(name)
+        if addressed and when and width(day) < _MAX_DAY_WIDTH and known:
+            draft.put("source" if paper else "author", name, "sender of the mail")
             draft.put("date", when, "date of the mail")
             titled = [line for line in lines[3:_MAX_HEADER_LINES] if _is_subject(line)][:1]
             for line in titled or lines[:first]:
                 draft.put("title", line.partition(":")[2].strip() or line, "subject of the mail")
-            return [line for line in lines if line not in {sender, day, *titled}]
+            bare = {to} if _TO.fullmatch(to) is not None else set()
+            return [line for line in lines if line not in {sender, day, *titled, *bare}]
     return list(lines)
 
 
@@ -104,6 +108,8 @@ def _is_subject(line: str) -> bool:
 
 
 _RECIPIENT = frozenset({"to", "an", "à", "收件人", "收件者"})
+_TO = re.compile(r"(?:to|an|à|para) [a-zà-ÿ][\w, ]{0,30}|(?:发送至|收件人为) ?我")
+"""The recipient as mail programs show it: to me, to subscribers."""
 _MAX_DAY_WIDTH = 40
 """The widest line with the day of such a mail, in columns."""
 

@@ -235,7 +235,12 @@ def _is_dated(line: str, latest: datetime.date) -> bool:
         return True
     bare = header_lines.is_header(line) or credit_line.is_day(line)
     bare = bare or print_credit.is_credit_line(line)
-    return bare and dates.first_date(line, latest) is not None
+    day = dates.first_date(line, latest) if bare else None
+    return day is not None or (bare and any(map(_is_labelled_day, field_labels.scan(line))))
+
+
+def _is_labelled_day(item: field_labels.LabelledValue) -> bool:
+    return item.field == "date" and dates.first_labelled(item.value) is not None
 
 
 def _names_outlet(line: str) -> bool:
@@ -254,8 +259,8 @@ def _is_outlet(name: str) -> bool:
     """Whether a line is the name of an outlet; an office in Chinese may as well be a title."""
     if not name or field_labels.scan(name) or _MARKS.search(name) or credit_line.is_edition(name):
         return False
-    if " / " in name:
-        return all(map(_is_outlet, name.split(" / ")))  # in two languages
+    if len(names := _TWO_LANGUAGES.split(name)) > 1:
+        return all(map(_is_outlet, names))
     if organs.is_organ(name):
         return True
     longest = _MAX_NAME_LETTERS if name.isascii() else _MAX_NAME_LETTERS // 3
@@ -266,6 +271,8 @@ def _is_outlet(name: str) -> bool:
     )
 
 
+_TWO_LANGUAGES = re.compile(r" [/|] ")
+"""Between the names of an outlet in two languages."""
 _ABBREVIATION = re.compile(r"[BCDFGHJ-NP-TV-Z]{3,5}")
 """The name of an outlet in capitals that form no word: CGTN."""
 

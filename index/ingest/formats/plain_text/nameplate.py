@@ -44,7 +44,7 @@ _ISSUE = lazy_pattern(
     r"(?:[〔\[(（]?(?:19|20)\d\d[〕\])）]?\s?年?[\s,，]{0,2})?[(（]?(?:总|總)?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期號号辑輯卷](?:第?\s?\d{1,4}\s?[期号])?[)）]?"
     r"|(?:19|20)\d\d\s?年?[\s,，]{0,2}[(（]\d{1,2}[)）]"
     r"|\b\d{1,3} ?\((?:19|20)\d\d\)(?:[,:] ?\d{1,4} ?[-–] ?\d{1,4})?"
-    r"|\b(?i:vol(?:ume)?|no|number|issue)\b\.? ?(?:\d{1,3},\d{3}|\d{1,5})"
+    r"|\b(?i:vol(?:ume)?|no|number|iss(?:ue)?)\b\.? ?(?:\d{1,3},\d{3}|\d{1,5})"
     r"(?:/(?:19|20)\d\d| of (?:19|20)\d\d| ?\(\d{1,4}\))?"
     r"|\b(?i:spring|summer|autumn|fall|winter) (?:19|20)\d\d\b"
     r"|\b[A-Z][a-z]{2,8}\.? ?[/–-] ?[A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d\b"
@@ -103,7 +103,15 @@ _ACT = re.compile(
     r"(?:[,(].{0,60})?"
 )
 """The law under which an office gives notice, below its name: HIGHWAYS ACT 1980, SECTION 116."""
-_DECK = re.compile(r"^(?:——|--|—|\(|（)")
+_SUBTITLE = re.compile(
+    r"(?:The |An? )?(?:[\w-]{3,14} ){0,3}"
+    r"(?:journal|(?:news)?paper|newsletter|magazine|organ|bulletin|publication|gazette|voice|weekly"
+    r"|monthly|quarterly|digest) (?:of|for|from|by) .{4,60}"
+    r"|[\u3400-\u9fff]{2,16}(?:[主承协協][办辦]|主管|[机機][关關][报報刊]|[会會]刊|校刊)",
+    re.IGNORECASE,
+)
+"""Whose a paper is, below its name: Journal of the Dockers' Union, 澜溪县总工会主办."""
+_DECK = re.compile(r"^(?:——|--|—|\(|（|第[一二三四五六七八九十]{1,3}[章节節编編])")
 _WORDED = re.compile(r"(?:^|\s)[a-z]{2,}|[?:]")
 
 
@@ -142,17 +150,23 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             between = between or not (
                 plate.name and credit_line.is_day(line) and not _HAN_BODY.search(plate.name)
             )
+            sure = sure or is_body(plate.name)
         elif document_titles.is_above_law(line, lines[position + 1 :]):
             plate.kept.append(line)
         elif position and _is_title_below(line, lines, sure=sure, between=between, name=plate.name):
             plate.lines = position
             whole = bool(title) and named and bare.rstrip(".") in title
             return plate if wrong and not whole else None
-        elif not plate.name and _is_name(credit_line.without_town(line)):
-            plate.name, named = credit_line.without_town(line), True
+        elif not plate.name and (name := _name(line)):
+            plate.name, named = name, True
             sure = not field_labels.has_han(line) and is_body(plate.name)
-        elif (sure and _is_part(line)) or _is_document(line, lines, position):
+        elif (
+            (said := _is_subtitle(plate, line))
+            or (sure and _is_part(line))
+            or _is_document(line, lines, position)
+        ):
             plate.kept.append(line)
+            sure = sure or said
         else:
             return None
         wrong = wrong or title.startswith(bare.rstrip("."))
@@ -233,7 +247,9 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     if issued != rest:
         parts = [piece for part in parts for piece in _without_month(plate, part)]
     parts = [part for part in parts if part and not _is_remark(part)]
-    if len(parts) > 1 or (parts and (not _may_be_name(parts[0]) or is_person(parts[0], []))):
+    if len(parts) > 1 or (parts and not _may_be_name(parts[0])):
+        return False
+    if parts and is_person(parts[0], []) and not is_body(parts[0]):
         return False
     parts = [_PUBLISHES.sub("", part) for part in parts]
     place = bool(found) and parts and " " not in parts[0] and _PLACE.match(line) is not None
@@ -262,7 +278,8 @@ def _without_month(plate: Nameplate, part: str) -> list[str]:
     return [piece for piece in pieces if piece not in months and not _PRICE.fullmatch(piece)]
 
 
-_BETWEEN = re.compile(r"[·•|｜,，–—]")
+_BETWEEN = re.compile(r"[·•|｜,，–—]|\s/\s")
+_DASH = re.compile(r"\s[—–-]\s")
 _PRICE = re.compile(
     r"(?:price:? )?(?:free|gratis|[£$€¥]\s?\d{1,4}(?:\.\d\d)?|\d{1,3}\s?(?:p|pence|cents|c))"
     r"|免费|非卖品|(?:定价|售价|每份)[:：]?\s?[\d.]{1,6}\s?元",
@@ -306,6 +323,15 @@ def _is_name(line: str) -> bool:
     return is_body(line) or (" " in line and _may_be_name(line))
 
 
+def _name(line: str) -> str:
+    """The outlet or body that a line names, perhaps behind a series: Hansard — Council."""
+    name = credit_line.without_town(line)
+    if _is_name(name):
+        return name
+    series, _, body = _DASH.sub("\x00", name, count=1).partition("\x00")
+    return body if is_body(body) and _may_be_name(series) else ""
+
+
 def is_body(line: str) -> bool:
     """Whether a line is the name of a public body or an outlet in English, as the lists know it."""
     line = line.rstrip(".")
@@ -317,11 +343,11 @@ def is_body(line: str) -> bool:
     )
 
 
-def is_outlet_or_body(line: str) -> bool:
-    """Whether a line is the name of an outlet or a public body, by the lists or by its form."""
-    if not _is_name(line):
-        return False
-    return person_names.is_outlet(line) if field_labels.has_han(line) else is_body(line)
+def outlet_or_body(line: str) -> str:
+    """The outlet or public body that a line names, by the lists or by its form; or empty."""
+    name = _name(line)
+    known = person_names.is_outlet(name) if field_labels.has_han(name) else is_body(name)
+    return name if known else ""
 
 
 def _is_part(line: str) -> bool:
@@ -339,9 +365,12 @@ def _is_title_below(line: str, lines: list[str], *, sure: bool, between: bool, n
     if not (sure or between) or _is_other(line, lines):
         return False
     if field_labels.has_han(line):
-        return len(line) >= _MIN_HAN_TITLE and len(line) > len(name.replace(" ", ""))
+        longer = len(line) > len(name.replace(" ", ""))
+        return len(line) >= _MIN_HAN_TITLE and (
+            longer or (between and line[0] != "【" and person_names.is_outlet(name))
+        )
     worded = line.isupper() or _WORDED.search(line) is not None or between
-    return worded and len(line.split()) >= _MIN_TITLE_WORDS
+    return worded and len(line.split()) >= _MIN_TITLE_WORDS - (sure and between)
 
 
 def _is_other(line: str, lines: list[str]) -> bool:
@@ -353,6 +382,11 @@ def _is_other(line: str, lines: list[str]) -> bool:
     forms = _DECK.match(line) or _TIME.match(line) or _PART.fullmatch(line) or _ACT.fullmatch(line)
     named = is_person(line, lines) or is_body(line) or person_names.reporter_line(line)
     return bool(forms or named or credit_line.is_day(line) or reprint_note.is_note(line))
+
+
+def _is_subtitle(plate: Nameplate, line: str) -> bool:
+    """Whether a line says whose paper it is whose name stands above it."""
+    return bool(plate.name) and _SUBTITLE.fullmatch(line) is not None
 
 
 def _is_document(line: str, lines: list[str], position: int) -> bool:

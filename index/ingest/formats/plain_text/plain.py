@@ -41,6 +41,7 @@ from index.ingest.formats.plain_text import (
     release_head,
     reprint_note,
     rfc_head,
+    separators,
     signatures,
     single_line,
     symbol_head,
@@ -161,11 +162,12 @@ def read_lines(draft: Draft, text: str, rules: ExtractionRules, *, flowing: bool
 
     With `flowing`, hard-wrapped lines are joined first.
     """
-    text = label_columns.with_usual_bars(text)
+    text = separators.usual(text)
     lines, site = page_copy.take(draft, _lines(draft, text, flowing=flowing))
     if chat_log.put(draft, lines, rules.latest):
         draft.paragraphs = lines
         return
+    lines = mail_lines.take(draft, lines, rules.latest)  # its labels mean other fields
     spaced, first_lines = _spaced(text), list(lines)
     menus = filter(field_lines.MENU_LINE.search, lines[:_FIRST_LINES])
     path = next(filter(None, map(field_lines.outlet_of_path, menus)), "")
@@ -261,7 +263,6 @@ def _in_parts(draft: Draft, lines: list[str], latest: datetime.date) -> list[str
 
 _TOP_STEPS = (
     _without_buttons,
-    mail_lines.take,  # in a mail the labels mean other fields than elsewhere
     release_head.ordered,  # moves whom to ask below the text, so that the title is first
     programmes.take,  # a station is above its programme as an outlet above a title
     symbol_head.take,  # a symbol decides what the lines below it are
@@ -321,6 +322,7 @@ def _lines(draft: Draft, text: str, *, flowing: bool) -> list[str]:
     lines[:_EMPHASISED] = [
         _FRAME.sub(r"\1", _EMPHASIS.sub(r"\2", line)) for line in lines[:_EMPHASISED]
     ]
+    lines = title_line.with_credit_line(lines)
     return label_lines.normalised(lines, lifted_lines.head_length(lines), _spaced(text))
 
 

@@ -252,6 +252,8 @@ def _above_day(lines: list[str]) -> str:
     if len(lines) < _LETTER - 1 or len(lines[-2]) > signatures.MAX_BESIDE_WIDTH:
         return ""
     name = job_titles.without_employer(job_titles.without_job(lines[-2].strip(" ,，—–-")))
+    place, _, person = name.rpartition(" ")
+    name = person if _PLACE.search(place) and person_names.is_han_name(person) else name
     body = person_names.is_outlet(name) or organs.is_organ(name)
     if body or not person_names.are_persons(name):
         return ""
@@ -267,16 +269,18 @@ def _with_words(lines: list[str]) -> list[str]:
 
 def _is_place_of_person(lines: list[str]) -> bool:
     """Whether the line above the day is a place, and the one above it the name of a person."""
-    if len(lines) < _LETTER or _TOWN.fullmatch(lines[-2]) is None:
+    if len(lines) < _LETTER or _TOWN.fullmatch(lines[-2]) is None or job_titles.is_job(lines[-2]):
         return False
     return person_names.are_persons(lines[-3]) and lines[-4].endswith((".", "!", "?", "”", '"'))
 
 
+_PLACE = re.compile(r"[\u3400-\u9fff][市县縣区區镇鎮乡鄉村省州路街港岛島]$")
+"""How a place ends that stands before the name below a letter: 澜溪镇 池小鱼."""
 _TOWN = re.compile(
-    r"(?:\d{1,4} )?[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,3},"
-    r" [A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2}"
+    r"(?:\d{1,4} )?[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,3}"
+    r"(?:, [A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){0,2})?"
 )
-"""A street or a village, and its town: Gate Lane, Larkford."""
+"""A town, or a street or a village and its town: Gate Lane, Larkford."""
 
 
 def _employer(lines: list[str]) -> str:

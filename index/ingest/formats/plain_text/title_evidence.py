@@ -125,7 +125,7 @@ class _Head:
             or edition_lines.KIND.fullmatch(line) is not None
             or paper_names.is_section(line)
             or credit_line.is_remark(line)
-            or nameplate.is_outlet_or_body(line)
+            or bool(nameplate.outlet_or_body(line))
             or _SERIES.search(line) is not None
             or _COLUMN.fullmatch(line) is not None
             or field_lines.is_issue(self.lines[self.above + 1])
@@ -317,8 +317,8 @@ def _plate(head: _Head, latest: datetime.date) -> Nameplate:
             continue
         elif dates.find_dates(line):
             plate.below.append(line)
-        elif not plate.name and nameplate.is_outlet_or_body(line):
-            plate.name = line
+        elif not plate.name and (name := nameplate.outlet_or_body(line)):
+            plate.name = name
         elif not plate.name and (field_lines.is_issue(below) or _ISSUED.match(below)):
             plate.name = line
             plate.kept.append(line)

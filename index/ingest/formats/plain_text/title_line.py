@@ -16,13 +16,12 @@ from index.ingest.heads import (
     field_labels,
     header_lines,
     person_names,
-    print_credit,
 )
 from index.ingest.line_wrapping import width
 from index.ingest.webpage.tree import site_name
 from index.text.lazy_pattern import lazy_pattern
 
-_BAR = re.compile(r"\s?[_|｜丨]\s?|\s::\s")
+_BAR = re.compile(r"\s?[_|｜丨]\s?")
 _DASH = lazy_pattern(r"\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
 _BRACKETED = lazy_pattern(
     r"^(?:[\[(](?P<latin>[A-Z][^\[\]()]{2,40})[\])]|[【\[［（(](?P<han>[\u3041-\u30fe\u3400-\u9fff\uac00-\ud7a3]{3,12})[】\]］）)])\s?(?=\S)"
@@ -41,7 +40,7 @@ _FRAMED = re.compile(
     r"|#{1,3}\s(?P<heading>\S.{4,160})"
 )
 """A title in brackets, or with the sign of a heading."""
-_CREDITED = re.compile(r"[（(][^（()）]{8,60}[）)]$")
+_CREDITED = re.compile(r"\s?[（(]([^（()）]{8,60})[）)]$")
 _MIN_TITLE_WIDTH, _MAX_LINE_WIDTH = 8, 160
 """The narrowest title, and the widest line, in columns."""
 _MAX_NAME_CHARS = 40
@@ -67,6 +66,48 @@ def with_label_line(lines: list[str]) -> list[str]:
     if position + 1 >= len(lines):
         return lines
     return [*lines[:position], *parts(lines[position]), *lines[position + 1 :]]
+
+
+def with_credit_line(lines: list[str]) -> list[str]:
+    """The lines, with the credit in brackets behind a title on a line of its own.
+
+    Days before the outlet and the title stand behind the title: 2023-02-09_Larkford Tide_Quay.
+    """
+    position = _first(lines)
+    if position + 1 >= len(lines) or width(lines[position]) > _MAX_LINE_WIDTH:
+        return lines
+    line = lines[position]
+    title, credit = _led_by_day(line) or (line, "")
+    if _credit_behind(line) is not None and (behind := _CREDITED.search(line)) is not None:
+        title, credit = line[: behind.start()], behind[1]
+    return [*lines[:position], title, credit, *lines[position + 1 :]] if credit else lines
+
+
+def _credit_behind(title: str) -> credit_line.Credits | None:
+    """The outlet and the day, perhaps the author, in brackets behind a title."""
+    behind = _CREDITED.search(title)
+    if behind is None or not field_lines.is_title(title[: behind.start()]):
+        return None
+    read = credit_line.read(behind[1], datetime.date.max, sure=True)
+    known = read is not None and read.date is not None and bool(read.source)
+    return read if known and width(title[: behind.start()]) >= _MIN_TITLE_WIDTH else None
+
+
+def _led_by_day(line: str) -> tuple[str, str] | None:
+    """Title and credit of a line that begins with a day and an outlet, as names of files do."""
+    found = dates.find_dates(line[:_MAX_NAME_CHARS])
+    if not found or found[0].start or line[found[0].end : found[0].end + 1] not in set("_ |"):
+        return None
+    rest = line[found[0].end :].strip(_EDGES)
+    outlet, *others = [part.strip() for part in _BETWEEN.split(rest, maxsplit=2)]
+    named = len(others) > 1 and person_names.are_persons(others[0])
+    title = " - ".join(others[bool(named) :])
+    if not others or not is_medium(outlet) or width(title) < _MIN_TITLE_WIDTH:
+        return None
+    return title, " | ".join([outlet, *others[: bool(named)], line[: found[0].end]])
+
+
+_BETWEEN = re.compile(r"_| ?[|｜] ?| [-–—] ")
 
 
 def joined(lines: list[str]) -> list[str]:
@@ -125,11 +166,10 @@ def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
         whole = draft.text("title")
     if (bare := without_frame(whole)) != whole:
         draft.replace("title", bare, "title without its brackets")
-    credit = print_credit.at_end(draft.text("title"))
-    if credit is not None and (bare := _CREDITED.sub("", draft.text("title"))):
-        draft.replace("title", bare, "title without its credit")
-        draft.put("source", credit.source, "credit behind the title")
-        draft.put("date", credit.date if credit.date <= latest else None, "credit behind the title")
+    if (credit := _credit_behind(draft.text("title"))) is not None:
+        draft.replace("title", _CREDITED.sub("", draft.text("title")), "title without its credit")
+        for name in ("source", "date", "author"):
+            draft.put(name, getattr(credit, name), "credit behind the title")
     _take_day(draft, latest)
     by = _BY_BEHIND.search(draft.text("title"))
     if by is not None and person_names.has_given_name(by["name"]):
@@ -172,12 +212,6 @@ def _take_day(draft: Draft, latest: datetime.date) -> None:
     if behind is not None and (day := dates.first_labelled(behind[1], latest)) is not None:
         draft.replace("title", title[: behind.start()], "title without its day")
         draft.put("date", day, "day behind the title")
-    behind = _BEHIND.search(title)
-    credit = credit_line.read(behind[1], latest, sure=True) if behind is not None else None
-    if behind is not None and credit is not None and credit.source and credit.date is not None:
-        draft.replace("title", title[: behind.start()], "title without its credit")
-        draft.put("source", credit.source, "credit behind the title")
-        draft.put("date", credit.date, "credit behind the title")
 
 
 _DAY_BEFORE = re.compile(
@@ -216,7 +250,6 @@ _NAMED_BEHIND = lazy_pattern(
     r"|(?<=[a-z\d’'][ a-z\d]) ?\((?P<latin>[A-Z][\w.'’&-]{1,20}(?: [A-Z][\w.'’&-]{1,20}){1,3})\)$"
 )
 """东码头将重建（澜溪新闻网）"""
-_BEHIND = re.compile(r"\s\(([A-Z][^()]{8,60})\)$")
 
 
 def _first(lines: list[str]) -> int:
