@@ -667,6 +667,8 @@ FOUND = {
         "xray": "scans scan",
         "follow-ups": "scans scan",
         "e-mail": "scans scan",
+        "email": "scans scan",
+        "emails": "scans scan",
         '"x-ray"': "scan",
         '"x-rays"': "scans",
         "e-mails x-ray": "scans scan",
@@ -787,6 +789,12 @@ def test_a_typed_query_finds_what_it_means_and_nothing_else(index, kind, text):
 
     assert {hit.id for hit in page.hits} == set(FOUND[kind][text].split())
     assert page.total == len(page.hits)
+
+
+@pytest.mark.parametrize("text", FOUND["forms of words with a hyphen"])
+def test_a_form_of_a_word_with_a_hyphen_is_marked_in_each_report(index, text):
+    for hit in ask(index, text).hits:
+        assert any(snippet.marks for snippet in hit.snippets), hit.id
 
 
 BEHIND = {

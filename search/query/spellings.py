@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
 from whoosh import query
@@ -164,6 +164,11 @@ def forms(word: str) -> list[str]:
     return sorted(text for text in texts if stem(text) == root)
 
 
+def has_forms(word: str) -> bool:
+    """Whether a folded word is of Latin letters, so that endings make forms of it."""
+    return _WORDS.fullmatch(word) is not None
+
+
 def long_acronym(word: str) -> bool:
     """Whether a folded word may be an acronym of more letters than a compound has parts."""
     return _LONG_ACRONYM.fullmatch(word) is not None
@@ -219,11 +224,20 @@ def joined_text(parts: Sequence[QueryNode]) -> str:
     return " ".join(part.text for part in parts if isinstance(part, Word))
 
 
-def compound(word: str, known: Callable[[str, Sequence[str]], frozenset[str]]) -> bool:
-    """Whether some report writes a folded word as a compound, in parts."""
-    most = MAX_CODE_PARTS if word.isdecimal() else MAX_COMPOUND_PARTS
-    terms = [terms_of(Compound(word, parts))[0] for parts in range(2, most + 1)]
-    return any(known(field, terms) for field in ("title_grams", "body_grams"))
+def compounds(
+    words: Iterable[str], known: Callable[[str, Sequence[str]], frozenset[str]]
+) -> list[str]:
+    """Those of the folded words that some report writes as a compound, in parts."""
+    terms = {
+        word: [
+            terms_of(Compound(word, parts))[0]
+            for parts in range(2, (MAX_CODE_PARTS if word.isdecimal() else MAX_COMPOUND_PARTS) + 1)
+        ]
+        for word in words
+    }
+    asked = list(itertools.chain.from_iterable(terms.values()))
+    there = known("title_grams", asked) | known("body_grams", asked)
+    return [word for word, own in terms.items() if not there.isdisjoint(own)]
 
 
 def either(parts: Sequence[Clauses], other: Query) -> Clauses:

@@ -241,7 +241,7 @@ class WordCompiler:
             line.mark(context, [match_patterns.spelling_pattern(word, 0)])
             return [query.Term(f"{name}_grams", word) for name in context.fields]
         if word := spellings.without_hyphens(text):
-            forms = [form for form in spellings.forms(word) if spellings.compound(form, line.known)]
+            forms = spellings.compounds(spellings.forms(word), line.known)
             line.mark(context, [match_patterns.stem_pattern((stem(word),), 0)])
             line.mark(context, [match_patterns.spelling_pattern(form, 0) for form in forms])
             return [query.Term(name, stem(word)) for name in context.fields]
@@ -267,11 +267,11 @@ class WordCompiler:
         patterns: list[match_patterns.Pattern] = [match_patterns.stem_pattern(term.words, 0)]
         if spellings.hangul(term.text):
             patterns.append(match_patterns.passage_pattern(term.text, 0))
-        patterns += [
-            match_patterns.spelling_pattern(text, 0)
-            for text in dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
-            if spellings.mixed(text) or spellings.compound(text, self._line.known)
-        ]
+        texts = dict.fromkeys((term.text, *term.words))  # obriens is O'Brien's
+        forms = spellings.forms(term.text) if spellings.has_forms(term.text) else ()
+        in_parts = spellings.compounds((*texts, *forms), self._line.known)  # e-mails for email
+        spelt = dict.fromkeys((*filter(spellings.mixed, texts), *in_parts))
+        patterns += [match_patterns.spelling_pattern(text, 0) for text in spelt]
         if not spellings.mixed(term.text) or spellings.with_dots(term.text):
             for passage in self._otherwise_divided(term.text):
                 patterns += passage.patterns
