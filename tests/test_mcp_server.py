@@ -429,6 +429,42 @@ def test_lines_that_are_no_messages_do_not_end_a_server_at_stdio(hostile_index):
     assert answers[7]["result"] == {}
 
 
+REFUSED_LINES = {
+    "no JSON": ("not json", None, -32700),
+    "half a line": ('{"jsonrpc":"2.0","id":2,"meth', None, -32700),
+    "half a character": ('{"jsonrpc":"2.0","id":2,"method":"ping","x":"\\ud800"}', 2, -32700),
+    "another version": ('{"jsonrpc":"1.0","id":2,"method":"ping"}', None, -32600),
+    "neither asked nor answered": ('{"jsonrpc":"2.0","id":2}', None, -32600),
+    "several at once": ('[{"jsonrpc":"2.0","id":2,"method":"ping"}]', None, -32600),
+}
+
+
+def test_what_was_asked_before_the_end_of_input_is_answered_line_by_line(hostile_index):
+    def request(number, method, **params):
+        return json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+
+    calls = [request(n, "tools/call", name="search", arguments={"query": "农村"}) for n in range(9)]
+    cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 8}}
+    refused = [line for line, _, _ in REFUSED_LINES.values()]
+    lines = [request("first", "initialize", **INITIALIZE), "", *calls, json.dumps(cancelled)]
+    done = subprocess.run(
+        [sys.executable, "-m", "baogao", "mcp", "--index", str(hostile_index)],
+        cwd=ROOT,
+        input="\n".join([*lines, *refused]),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    answers = list(map(json.loads, done.stdout.splitlines()))
+    errors = [(answer["id"], answer["error"]["code"]) for answer in answers if "error" in answer]
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {"first", *range(8)} <= {answer["id"] for answer in answers if "result" in answer}
+    expected = [(name, code) for _, name, code in REFUSED_LINES.values()]
+    assert [error for error in errors if error[0] != 8] == expected
+
+
 def test_a_client_that_reads_no_more_ends_the_server_quietly(hostile_index):
     first = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": INITIALIZE})
     ping = json.dumps({"jsonrpc": "2.0", "id": 2, "method": "ping"})

@@ -10,12 +10,14 @@ import anyio
 import click
 import uvicorn
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
 
 from web.errors import ServeError
 from web.server.listening import listening_socket
 from web.server.mcp_answering import ToolRunner
 from web.server.mcp_connections import PunctualProtocol
 from web.server.mcp_http_app import ENDPOINT, http_app
+from web.server.mcp_open_requests import OpenRequests
 from web.server.mcp_protocol import mcp_server
 
 HOST = "127.0.0.1"
@@ -34,8 +36,13 @@ def serve_stdio(runner: ToolRunner, threads: int) -> None:
     server = mcp_server(runner, threads)
 
     async def serve() -> None:
-        async with stdio_server() as (reading, writing):
-            await server.run(reading, writing, server.create_initialization_options())
+        asking, asked = anyio.create_memory_object_stream[SessionMessage | Exception]()
+        answering, answers = anyio.create_memory_object_stream[SessionMessage]()
+        async with stdio_server() as (reading, writing), anyio.create_task_group() as group:
+            requests = OpenRequests(writing)
+            group.start_soon(requests.ask, reading, asking)
+            group.start_soon(requests.answer, answers)
+            await server.run(asked, answering, server.create_initialization_options())
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
