@@ -115,6 +115,8 @@ def _plain_errors() -> Iterator[None]:
 def baogao(ctx: click.Context) -> None:
     """Index, search and read an archive of Chinese and English reports."""
     ctx.obj = _gate
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        ctx.color = False
 
 
 def _gate(settings: Settings) -> Callable[[Index], None]:

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import baogao
 from index.embedded.write.backup import verified
 from index.system.console import typed_text
 
@@ -81,6 +83,19 @@ def test_a_command_that_is_done_and_cannot_say_so_does_not_say_that_it_failed(
     assert done.returncode == 1
     assert done.stderr.endswith(b"What the command did is done and whole.\n")
     assert verified(saved)
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)],
+    ids=["a terminal", "no colours", "a plain terminal"],
+)
+def test_a_terminal_without_colours_gets_no_codes(sample_index, variables, coloured):
+    surroundings = {"TERM": "xterm", "NO_COLOR": "", **variables}
+    line = ["search", "物流", "--index", str(sample_index)]
+    done = CliRunner().invoke(baogao.baogao, line, env=surroundings, color=True)
+
+    assert ("\x1b[1m" in done.output) is coloured
 
 
 def test_a_wrong_option_stays_one_where_nothing_can_be_said():

@@ -83,6 +83,7 @@ def test_reports_to_check_are_named_and_all_of_them_are_in_a_file(tmp_path):
         (corpus / f"{number}.txt").write_text(f"{number} 标题\n{STORY}\n", "utf-8")
     (corpus / "photo.txt").write_text("标题\n2023-02-09 云河日报\n图片新闻。\n", "utf-8")
     (corpus / "empty.txt").touch()
+    (corpus / '"quoted.txt').touch()
     where = tmp_path / "index"
 
     result = CliRunner().invoke(baogao, ["index", str(corpus), "--index", str(where)])
@@ -93,6 +94,7 @@ def test_reports_to_check_are_named_and_all_of_them_are_in_a_file(tmp_path):
     assert sum(line.startswith("undated\t") for line in lines) == 8
     assert "short\tphoto.txt" in lines
     assert "skipped\tempty.txt\tThe file is empty." in lines
+    assert 'skipped\t./"quoted.txt\tThe file is empty.' in lines
 
 
 TABLE = """title,date,body,supplier,grade

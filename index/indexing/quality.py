@@ -23,8 +23,9 @@ from index.system import malloc, tempfiles
 from index.system.sanitize import sanitize
 from index.text import near_duplicates
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
-"""Characters that begin a formula in a spreadsheet; "./" before a path leads to the same file."""
+_SPREADSHEET_STARTS = ("=", "+", "-", "@", '"')
+"""Characters that begin a formula in a spreadsheet, or a cell that goes on to the next quotation
+mark; "./" before a path leads to the same file."""
 NAMED_REPORTS = 5
 """Paths of reports to check that a summary names per reason; a file lists all of them."""
 SKIPPED, REMARK = "skipped", "remark"
@@ -91,7 +92,7 @@ class Quality:
         self._counts[reason] += 1
         if isinstance(reason, CheckReason) and len(self._paths[reason]) < NAMED_REPORTS:
             self._paths[reason].append(path)
-        shown = f"./{path}" if path.startswith(_FORMULA_STARTS) else path
+        shown = f"./{path}" if path.startswith(_SPREADSHEET_STARTS) else path
         line = "\t".join((reason, *(sanitize(cell) for cell in (shown, why) if cell)))
         self._listed.write(line.encode() + b"\n")
 
