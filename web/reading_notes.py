@@ -49,6 +49,7 @@ READING_NOTES = (
     "the file is damaged behind its beginning",
     "the end of the file is missing",
     "a part of the mail is encrypted",
+    "words that the mail hides were left out: %(words)s",
     "%(count)s characters could not be read as %(encoding)s",
     "lines in %(encoding)s and lines in %(other)s are mixed",
     "no encoding is declared",

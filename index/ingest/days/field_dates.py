@@ -24,7 +24,44 @@ _PARTS = (
     ("month", "pub_month", "月", "月份"),
     ("day", "pub_day", "pd", "日"),
 )
-PART_NAMES = frozenset(itertools.chain.from_iterable(_PARTS))
+_FOREIGN_PARTS = (
+    (
+        "år",
+        "aar",
+        "jahr",
+        "année",
+        "annee",
+        "año",
+        "anio",
+        "ano",
+        "anno",
+        "jaar",
+        "rok",
+        "vuosi",
+        "год",
+        "yıl",
+        "년",
+    ),
+    (
+        "månad",
+        "måned",
+        "monat",
+        "mois",
+        "mes",
+        "mês",
+        "mese",
+        "maand",
+        "miesiąc",
+        "měsíc",
+        "kuukausi",
+        "месяц",
+        "ay",
+        "월",
+    ),
+    ("dag", "tag", "jour", "día", "dia", "giorno", "dzień", "den", "päivä", "день", "gün", "일"),
+)
+"""The same in other languages, for numbers only: a tag is a keyword besides."""
+PART_NAMES = frozenset(itertools.chain.from_iterable((*_PARTS, *_FOREIGN_PARTS)))
 """The names of fields in which a date is kept in parts; PD of Web of Science has month and day."""
 _DAY_NUMBER = re.compile(r"[2-6]\d{4}(?:\.\d{1,12})?", re.ASCII)
 _EXPONENT = re.compile(r"\d\.\d{1,17}[eE]\+?1\d")
@@ -73,7 +110,7 @@ def plain(text: str) -> str:
 def in_parts(values: Mapping[str, str], latest: datetime.date) -> ReportDate | None:
     """The day in fields named in PART_NAMES, or the month or year that they name alone."""
     if values.keys().isdisjoint(_PARTS[0]):
-        return None
+        return _in_foreign_parts(values, latest)
     year, month, day = (
         next(filter(None, (values.get(name, "").strip() for name in names)), "") for names in _PARTS
     )
@@ -88,6 +125,19 @@ def in_parts(values: Mapping[str, str], latest: datetime.date) -> ReportDate | N
     if month.isdecimal() and day.isdecimal():
         return dates.moment(f"{year}-{month.zfill(2)}-{day.zfill(2)}", latest)
     return dates.moment(f"{month} {day.capitalize()} {year}".strip(), latest)
+
+
+def _in_foreign_parts(values: Mapping[str, str], latest: datetime.date) -> datetime.date | None:
+    """The day in three fields named in another language, all of which have numbers."""
+    year, month, day = (
+        next(filter(str.isdecimal, (values.get(name, "").strip() for name in names)), "")
+        for names in _FOREIGN_PARTS
+    )
+    whole = len(year) == _YEAR_DIGITS and month and day
+    return dates.moment(f"{year}-{month.zfill(2)}-{day.zfill(2)}", latest) if whole else None
+
+
+_YEAR_DIGITS = 4
 
 
 def _spreadsheet_day(text: str, latest: datetime.date) -> datetime.date | None:

@@ -12,7 +12,7 @@ from index.ingest.heads import label_names, person_names, view_counts
 from index.ingest.origins import OriginKind
 from index.ingest.prose import is_prose
 from index.ingest.structured import field_values, json_values
-from index.ingest.structured.json_shapes import JsonItem
+from index.json_types import JsonObject as JsonItem
 from index.report import ReportId
 from index.text import fold
 
@@ -265,12 +265,26 @@ def _resolved(item: JsonItem) -> JsonItem:
         return _with_meaning(person, "name", "author")
     if "venue" in item and (venue := _venue(item)):
         item = _with_meaning(item, venue, "source")
+    if not titles and (typed := _typed_title(item)):
+        return _with_meaning(item, typed, "title")
     if not titles:
         return _with_meaning(item, summary, "title") if (summary := _short_summary(item)) else item
     for name in titles if len(titles) > 1 else ():
         if isinstance(item[name], dict) and "id" in item[name]:  # an outlet beside a heading
             return _with_meaning(item, name, "source")
     return item
+
+
+def _typed_title(item: JsonItem) -> str:
+    """The name of the value whose type is that of a title, as the title of a page in Notion."""
+    return next(
+        (
+            name
+            for name, value in item.items()
+            if isinstance(value, dict) and value.get("type") == "title" and value.get("title")
+        ),
+        "",
+    )
 
 
 def _venue(item: JsonItem) -> str:

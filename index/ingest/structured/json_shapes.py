@@ -11,9 +11,11 @@ from index.ingest.heads import person_names
 from index.ingest.prose import prose_letters
 from index.ingest.structured import (
     account_posts,
+    column_values,
     json_lists,
     json_outlets,
     json_tables,
+    json_translations,
     section_lines,
 )
 from index.json_types import JsonObject
@@ -116,6 +118,9 @@ class Shapes:
             return
         if columns := self._columns(value):
             self.items += columns
+            return
+        if translations := json_translations.of_report(value, self.field_of):
+            self.items += translations
             return
         if self._is_envelope(value) and self._collect_inner(value, depth):
             return
@@ -252,7 +257,7 @@ class Shapes:
                 and not self._columns(inner)
             ):
                 known = "id" in inner or "_id" in inner
-                self.items.append(inner if known else {"id": name, **inner})
+                self.items.append(inner if known else self._named(name, inner))
             else:
                 first = len(self.items)
                 self.collect(inner, depth + 1)
@@ -266,6 +271,12 @@ class Shapes:
         if told and not self._is_topic(value, before):
             self._name_outlet(json_outlets.name_of(value), before)
         return added
+
+    def _named(self, name: str, inner: JsonItem) -> JsonItem:
+        """A report with the name under which it stands, its title if it has none, as its id."""
+        titled = any(part and self.field_of(key) == "title" for key, part in inner.items())
+        given = {"id": name} if titled or not column_values.is_title(name) else {"title": name}
+        return {"id": name, **given, **inner}
 
     def _name_outlet(self, name: str, before: int) -> None:
         """Take a name as the outlet of the reports from `before` on, or of all if it is alone."""

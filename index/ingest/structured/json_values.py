@@ -6,7 +6,7 @@ import re
 
 from index.ingest.prose import is_prose
 from index.ingest.structured import lenient_json, person_parts, rich_text
-from index.ingest.structured.json_shapes import JsonItem
+from index.json_types import JsonObject as JsonItem
 
 _VALUES = (
     *(
@@ -38,7 +38,16 @@ _VALUES = (
     *("screen_name", "nickname", "display_name", "displayName", "username", "full_name"),
     *("node", "__cdata", "html", "raw", "href", "url", "label", "literal", "real_name"),
     *("data", "attributes", "login", "handle", "displayDate", "begin", "start", "date"),
-    *("rich_text", "author", "user_nickname", "user_name", "userName", "nickName", "names"),
+    *(
+        "plain_text",
+        "rich_text",
+        "author",
+        "user_nickname",
+        "user_name",
+        "userName",
+        "nickName",
+        "names",
+    ),
     *("名称", "名稱", "姓名", "名字"),
 )
 """The names of the value itself in an object around a value, most reliable first."""

@@ -1,7 +1,7 @@
 """The names of people that programs keep in two parts, given and family name."""
 
 from index.ingest.heads import field_labels
-from index.ingest.structured.json_shapes import JsonItem
+from index.json_types import JsonObject as JsonItem
 
 _GIVEN = (
     *(

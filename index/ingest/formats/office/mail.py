@@ -10,7 +10,7 @@ from index.fields import IMPRINT_FIELDS
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, LIKELY, NO, Format, Sample
-from index.ingest.formats.office import mail_headers, mail_parts, mail_text
+from index.ingest.formats.office import mail_headers, mail_hidden, mail_parts, mail_text
 from index.ingest.formats.plain_text import plain
 from index.ingest.formats.printed import pictures_inside
 from index.ingest.heads import header_lines
@@ -91,7 +91,12 @@ def _paragraphs(draft: Draft, part: mail_parts.Text, rules: ExtractionRules) -> 
     """The paragraphs of a text part; fields in its first and last lines go into the draft."""
     if part.html:
         inner = Draft(draft.entry)
-        page.read_all(inner, part.text)
+        shown, hidden = mail_hidden.without(part.text)
+        page.read_all(inner, shown)
+        if hidden and not inner.paragraphs:
+            page.read_all(inner, part.text)
+        elif hidden:
+            draft.note("paragraphs", f"words that the mail hides were left out: {hidden}")
         draft.add_visible(inner.visible_text or "")
         return inner.paragraphs
     draft.add_visible(part.text)

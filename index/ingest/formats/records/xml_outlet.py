@@ -8,19 +8,23 @@ from index.ingest.formats import xml_items
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.structured import column_names, column_values, json_fields
 
-_MAX_CHARS = 20_000
-"""The beginning of a document in which its outlet is looked for, in code points."""
+_MAX_CHARS = 200_000
+"""The beginning of a document in which its outlet and groups are looked for, in code points."""
 
 
-def of_rows(text: str, row: str) -> str:
-    """The outlet that is stated around the rows; empty if none is."""
+def beginning(text: str) -> XmlElement | None:
+    """The root of a document with its first elements; None for one that cannot be parsed."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     try:
-        root = etree.fromstring(
+        return etree.fromstring(
             xml_items.clean(text[:_MAX_CHARS]).encode("utf-8", "replace"), parser
         )
     except (etree.XMLSyntaxError, ValueError):
-        return ""
+        return None
+
+
+def of_rows(root: XmlElement | None, row: str) -> str:
+    """The outlet that is stated around the rows; empty if none is."""
     stated = _stated(root, row) if root is not None else ()
     return next((value for name, value in stated if _is_outlet(name, value)), "")
 

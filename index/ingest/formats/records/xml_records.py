@@ -16,12 +16,14 @@ from index.ingest.formats.records import (
     citation_xml,
     json_records,
     table_day_order,
+    xml_groups,
     xml_outlet,
 )
 from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.source_file import SourceFile
 from index.ingest.structured import (
     column_meanings,
+    column_names,
     json_fields,
     person_parts,
 )
@@ -56,9 +58,8 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
     if not row:
         yield article_xml.draft_of(entry, text, rules.latest)
         return
-    of_wiki, outlet = "<mediawiki" in text[:1_000], xml_outlet.of_rows(text, row)
+    of_wiki, (items, outlet) = "<mediawiki" in text[:1_000], _rows(text, row)
     try:
-        items = map(_fields, xml_items.items(text, frozenset({row})))
         first = list(itertools.islice(items, column_meanings.COMPARED_ROWS))
         meanings = column_meanings.meanings(first, json_fields.field_of)
         yield from column_meanings.notices(entry.path, meanings)
@@ -77,6 +78,15 @@ def read(entry: SourceFile, text: str, rules: ExtractionRules) -> Iterator[Draft
             )
     except (etree.XMLSyntaxError, ValueError) as error:
         yield Skipped(entry.path, f"The XML is damaged ({error}).")
+
+
+def _rows(text: str, row: str) -> tuple[Iterator[dict[str, object]], str]:
+    """The fields of each row with those of its group, and the outlet of all."""
+    begin = xml_outlet.beginning(text)
+    groups = xml_groups.names(begin, row)
+    elements = xml_items.items(text, frozenset({row}))
+    rows = (xml_groups.with_group(_fields(node), node, groups) for node in elements)
+    return rows, xml_outlet.of_rows(begin, row)
 
 
 def _with_outlet(fields: dict[str, object], outlet: str) -> dict[str, object]:
@@ -119,7 +129,7 @@ def _row(text: str) -> str:
     for kinds in (good, described):
         rows = [name for name, count in kinds.items() if count > 1 and count * 2 > counts[name]]
         if rows:
-            return rows[0]
+            return xml_groups.innermost(root, rows)
     return _row_by_values(root, counts) or _only_row(root, good) or _record(root)
 
 
@@ -133,7 +143,9 @@ def _record(root: XmlElement) -> str:
 
 def _row_by_values(root: XmlElement, counts: Counter[str]) -> str:
     """The name of the elements whose fields are a text and its title or day by what they hold."""
-    name, count = next(iter(counts.most_common(1)), ("", 0))
+    count = max(counts.values(), default=0)
+    most = [name for name, number in counts.items() if number == count]
+    name = xml_groups.innermost(root, most) if most else ""
     elements = (element for element in root.iter() if xml_items.name(element) == name)
     rows = [_fields(element) for element in itertools.islice(elements, _COMPARED)]
     if count < 2 or any(len(fields) < _MIN_ATTRIBUTES for fields in rows):
@@ -193,10 +205,18 @@ def _fields(element: XmlElement) -> dict[str, object]:
         elif json_fields.field_of(name) == "body" and not _has_fields(node):
             fields.setdefault(name, "\n".join(map(str, node.itertext())))
             done.update(node.iter())
-    for attribute, value in element.attrib.items():
-        if json_fields.field_of(str(attribute)) in NAMING_FIELDS:
-            fields.setdefault(str(attribute), str(value))
+    for name, value in _named(element):
+        fields.setdefault(name, value)
     return fields
+
+
+def _named(element: XmlElement) -> Iterator[tuple[str, str]]:
+    """The attributes that say which report an element is."""
+    for name, value in element.attrib.items():
+        if json_fields.field_of(str(name)) in NAMING_FIELDS:
+            yield str(name), str(value)
+        elif column_names.names_outlet(str(name)):
+            yield column_meanings.meant(str(name), "source"), str(value)
 
 
 def _name(node: XmlElement, row: XmlElement) -> str:
