@@ -4,7 +4,7 @@ import pytest
 
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
-from index.ingest.formats.plain_text import lost_lines
+from index.ingest.formats.plain_text import edge_dates, lost_lines
 from index.ingest.formats.printed import lines_above
 from index.ingest.source_file import SourceFile
 
@@ -89,3 +89,26 @@ def test_lines_that_make_another_line_the_title_say_nothing():
 )
 def test_gaps_between_letters_and_in_days_are_closed_in_printed_files(lines, field, value):
     assert read((), lines).text(field) == value
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        (("渡口口述", "口述：何守拙", *HAN), "author", "何守拙"),
+        (("渡口旧事", "何守拙", "尹若兰", "2024年3月5日", *HAN), "author", "何守拙, 尹若兰"),
+        (("渡口旧事", *HAN, "（本文原载《霖州文讯》第三期，2024年2月）"), "source", "霖州文讯"),
+        (
+            ("Remarks by Deputy Mayor Ada Quill at the New Pier", "Sallow, 2 March 2024", *TEXT),
+            "author",
+            "Ada Quill",
+        ),
+    ],
+)
+def test_who_speaks_writes_or_printed_first_is_read_beside_title_and_end(lines, field, value):
+    assert read((), lines).text(field) == value
+
+
+def test_the_month_in_which_a_text_was_written_somewhere_is_its_month():
+    month = edge_dates.read([*HAN, "2024年2月写于石桥村"], RULES.latest)
+
+    assert str(month) == "2024-02"

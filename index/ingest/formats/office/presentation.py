@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from index.ingest.draft import Draft
+from index.ingest.draft import Draft, tidy_line
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
 from index.ingest.formats.compound import Properties, parsed_time, put_properties
@@ -48,6 +48,7 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
         )
         draft.add_visible("\n".join(lines))
         draft.begins = text_begin.below_cover(pages)
+        draft.headline = _headline(shown[0]) if shown else ""
         lost_lines.read(draft, lines, rules)
         if len(pages) > 1:
             put_pages(draft, pages, {})
@@ -63,6 +64,29 @@ def read(draft: Draft, data: bytes, rules: ExtractionRules) -> None:
             )
     if len(slides) > MAX_SLIDES:
         draft.cut_off(f"slides {MAX_SLIDES + 1} to {len(slides)} were cut")
+
+
+def _headline(slide: XmlElement) -> str:
+    """The line whose letters are by far the largest of a slide that sets those of all its lines."""
+    paragraphs = [part for part in slide.iter() if local_name(part) == "p" and text_of_runs(part)]
+    sizes = [_size(part) for part in paragraphs]
+    largest = max(sizes, default=0)
+    others = [size for size in sizes if size != largest]
+    if not others or 0 in others or len(others) < len(sizes) - 1:
+        return ""
+    line = tidy_line(text_of_runs(paragraphs[sizes.index(largest)]))
+    return line if largest > _HEADLINE * max(others) else ""
+
+
+def _size(paragraph: XmlElement) -> int:
+    """The largest size that runs of a paragraph set, in hundredths of a point; 0 without any."""
+    runs = (part for part in paragraph.iter() if local_name(part) == "rPr")
+    sizes = (attribute(run, "sz") for run in runs)
+    return max((int(size) for size in sizes if size.isdecimal()), default=0)
+
+
+_HEADLINE = 1.25
+"""The least size of a headline, as a multiple of that of the other lines."""
 
 
 def _slides(package: Package, main: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ _CITED = re.compile(
 _RELEASED = re.compile(r"SOURCE:? (?P<name>[A-Z][\w.,'’& -]{2,60})")
 """Who gave a press release to a service that spreads it."""
 _FIRST_PRINTED = re.compile(
-    r"[（(【\[—-]{0,3}(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
+    r"[（(【\[—-]{0,3}(?:[本此原该該]文)?(?:原载|原載|原刊|刊于|刊於|载于|載於|转载自|轉載自|转自|轉自|摘自|选自|選自)"
     r"[于於自：:\s]{0,3}《?([^《》，,。；;、\d（()）\s]{2,20})"
 )
 _FILED = re.compile(r"(?:編輯|編譯|譯者|核稿)[^（）()]{0,24}[）)]\s?(1[0-4]\d)([01]\d)([0-3]\d)$")

@@ -130,13 +130,18 @@ def _days(line: str, latest: datetime.date) -> Iterator[datetime.date]:
 
 def _months(line: str, latest: datetime.date) -> Iterator[PartialDate]:
     """The months on a line that has nothing else than who made the text, or which issue it is."""
-    pieces = list(filter(None, _PIECES.split(line)))
+    pieces = list(filter(None, _PIECES.split(_WRITTEN.sub("", line))))
     signed = _SIGNED.fullmatch(line) is not None
     numbered = signed or _NUMBERED.search(line) is not None or any(map(_MADE.match, pieces))
     if numbered or all(_is_month(piece) or _is_maker(piece) for piece in pieces):
         yield from _months_of(pieces, latest)
 
 
+_WRITTEN = re.compile(
+    r"^(?:[写寫作草记記改]|定稿|脱稿|脫稿|完稿)[于於](?=[\d一二])"
+    r"|(?<=[年月季节節至前后後])(?:[写寫作草记記改]|定稿|脱稿|脫稿|完稿)?[于於][\u3400-\u9fff]{2,12}$"
+)
+"""That a text was written, and where, around its month: 2024年2月写于石桥."""
 _SIGNED = re.compile(r"[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20})?, [A-Z][a-z]{2,8} (?:19|20)\d\d")
 """Where and in which month a text was written: Larkford, March 2023."""
 

@@ -168,7 +168,7 @@ FORM = re.compile(r"(?:数字报|电子报|电子版|数字版|數位報|電子�
 """The form of a newspaper on the web, behind its name."""
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")
 _MAILBOX = re.compile(r"[\w.+-]{1,60}@[\w.-]{3,60}")
-"""A line without letters, such as a telephone number, or with only a mailbox, is no title."""
+"""A line without letters, such as a telephone number, or with a mailbox, is no title."""
 
 
 _LABELLED_DAY = re.compile(r"[【\[][^【】\[\]]{2,10}[】\]]\s?[:：]?\s?\d[\d.年月日/ -]{3,12}")
@@ -237,7 +237,7 @@ def is_title(line: str) -> bool:
         and _LETTERS.search(line) is not None
         and not _REFERENCE.fullmatch(line)
         and not (" " not in line and len(_SLUG.findall(line)) > 1 and line.isascii())
-        and not _MAILBOX.fullmatch(line)
+        and not _MAILBOX.search(line)
         and not _LABELLED_DAY.fullmatch(line)
         and not _SPEAKERS.match(line)
         and not _OF_DAY.match(line)

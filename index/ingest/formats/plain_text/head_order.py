@@ -232,7 +232,7 @@ def _is_masthead(
 ) -> bool:
     """Put the outlet into the draft that was read as the title; whether a title stands below."""
     below = lines[title]
-    if draft.has("source") or draft.text("title") != lines[0]:
+    if draft.has("source") or not lines[0] == draft.text("title") != draft.headline:
         return False
     if (
         not field_lines.is_title(below)

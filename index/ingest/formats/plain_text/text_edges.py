@@ -323,7 +323,8 @@ def _speaker(lines: list[str]) -> str:
     for position, line in enumerate(lines[1:_SPEECH], start=1):
         beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
         if _is_speaker(line, spoken=spoken) and any(map(signatures.is_signature, beside)):
-            return line
+            others = itertools.takewhile(person_names.is_han_name, lines[position - 1 : 0 : -1])
+            return ", ".join([*list(others)[::-1], line])
     return ""
 
 
@@ -342,9 +343,11 @@ _SPOKEN = re.compile(
 """Words in the title of a speech."""
 _SPOKEN_BY = re.compile(
     r"(?:[A-Z][a-z]{3,8} )?(?:Testimony|Speech|Remarks|Address|Statement|Lecture) (?:by|of) "
-    r"(?P<office>(?:the )?(?:President|Premier|Mayor|Governor|Senator|Minister|Ambassador|Secretary"
+    r"(?P<office>(?:the )?(?:Deputy |Vice |Lord )?"
+    r"(?:President|Premier|Mayor|Governor|Senator|Minister|Ambassador|Secretary"
     r"|Dr\.?|Prof(?:essor|\.)|Sir|Dame) )?"
     r"(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})"
+    r"(?: (?:at|on|to|before|in) .{3,100})?"
 )
 """The title of a speech that names who speaks: Remarks by Mayor Ada Quill."""
 

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from index.ingest import line_wrapping
 from index.ingest.days import dates
-from index.ingest.formats.plain_text import edition_lines, organs
+from index.ingest.formats.plain_text import edition_lines, letter_gaps, organs
 from index.ingest.heads import office_names
 from index.ingest.scans.row_text import joined
 
@@ -273,7 +273,8 @@ def titled(lines: Sequence[str], pages: Sequence[LineShapes]) -> TitledPage:
     )
     few = start <= _MAX_LINES_ABOVE and sum(map(len, lines[:start])) <= _MAX_CHARS_ABOVE
     offices = all(map(office_names.is_office, lines[start:stop]))  # of a common letterhead
-    title = " ".join(lines[start:stop]) if offices else functools.reduce(joined, lines[start:stop])
+    dense = [letter_gaps.removed_from_headings(line) for line in lines[start:stop]]
+    title = " ".join(dense) if offices else functools.reduce(joined, dense)
     shape = shapes[start]
     if len(title) > _MAX_TITLE_CHARS or not small or not few or shape is None:
         return untitled

@@ -72,6 +72,8 @@ _RECEIVED = re.compile(r"label (?:收稿|投稿|修回|[录錄]用|接受|Receiv
 def _issue(line: str, latest: datetime.date) -> tuple[str, ReportDate | None]:
     """The outlet and the month of a running head, of which each may be missing."""
     line = _PAGE.sub("", line[:_MAX_MARGIN_CHARS])
+    if (foot := _HAN_FOOT.fullmatch(line)) is not None:
+        return foot["name"].strip("《》"), edge_dates.in_issue(foot["month"], latest)
     named = _MONTHLY.fullmatch(line)
     month = edge_dates.in_issue(named["month"], latest) if named is not None else None
     if named is None or month is None:
@@ -87,8 +89,8 @@ _NO_OUTLET = re.compile(
 )
 """What a document is, of which a running head has the name and the month."""
 _HAN_FOOT = re.compile(
-    r"[\u3400-\u9fff]{2,10}[刊报報志誌]\s?[·|｜]?\s?(?:19|20)\d\d[.年]\s?\d{1,2}月?"
-    r"(?:\s?[号號刊])?"
+    r"(?P<name>[\u3400-\u9fff]{2,10}[刊报報志誌]|《[\u3400-\u9fff]{2,10}》)(?:[半双雙]?[年月周週旬季]刊)?"
+    r"\s?[·|｜]?\s?(?P<month>(?:19|20)\d\d[.年]\s?\d{1,2}月?)(?:\s?[号號刊上中下])?"
 )
 _MONTHLY = re.compile(
     r"(?P<name>(?:The )?[A-Z][\w'’-]{1,20}(?: (?:of |the |and |& )?[A-Z][\w'’-]{1,20}){1,4})"
