@@ -11,7 +11,7 @@ from index.operations.build import build
 from index.operations.opening import open_index
 from search.query.advanced_form import FORM_FIELDS, read_fields, read_line
 from search.query.interpret import as_read
-from search.query.parser import parse
+from search.query.syntax.parser import parse
 from search.request import Match, Request
 from search.views.engine import search
 

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from search.query import loaded_cedict
-from search.query.cedict import Cedict
-from search.query.numbered_texts import Names
+from search.query.other_language import loaded_cedict
+from search.query.other_language.cedict import Cedict
+from search.query.other_language.numbered_texts import Names
 
 READ = {
     "物流": ["logistics", " distribution of goods"],
@@ -58,7 +58,7 @@ def test_names_are_numbered_as_they_come():
 
 def test_a_process_of_its_own_makes_it_and_a_later_start_finds_its_files(tmp_path):
     code = (
-        "from search.query.loaded_cedict import cedict, cedict_for_all\n"
+        "from search.query.other_language.loaded_cedict import cedict, cedict_for_all\n"
         "with cedict_for_all(): pass\n"
         "print(*cedict().glosses('物流'), cedict().senses('物流'), sep='|')"
     )

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from search.query.parser import QueryNode, Word, parse
+from search.query.syntax.parser import QueryNode, Word, parse
 
 SAME = {
     "a title of Lexis": ("headline(rice harvest)", "title:(rice harvest)"),

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from index.ingest.formats.plain_text import edge_dates
+from index.ingest.formats.plain_text.edges import edge_dates
 
 TEXT = (
     "The ferry returns to the Harrow on Monday after nine months in dry dock.",

@@ -11,7 +11,7 @@ import pytest
 
 from index.indexing import extract
 from index.ingest.files.extraction_rules import ExtractionRules
-from index.ingest.formats.records import sheets
+from index.ingest.formats.records.tabular import sheets
 from index.ingest.source_file import SourceFile
 from index.report import Report
 

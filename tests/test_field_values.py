@@ -12,7 +12,7 @@ from index.report import address_key_of
 from search.query.field_values import fields_with_value, values_containing
 from search.query.fields import FieldQueries
 from search.query.nearest_values import nearest_values
-from search.query.parser import Word
+from search.query.syntax.parser import Word
 from search.query.text_lines import TextLines
 from web.timed_index import TimedIndex
 

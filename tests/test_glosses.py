@@ -3,7 +3,7 @@
 import pytest
 
 from index.report import Report
-from search.query.cedict import Cedict
+from search.query.other_language.cedict import Cedict
 from search.suggest.bracket_glosses import bracket_glosses
 from search.suggest.parallel_texts import _fitting
 from search.suggest.vocabulary import Vocabulary

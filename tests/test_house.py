@@ -11,7 +11,7 @@ import pytest
 
 import baogao
 from index.fields import QUERY_FIELDS
-from search.query import operators, parser
+from search.query.syntax import operators, parser
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("index", "search", "web")

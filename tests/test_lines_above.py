@@ -4,7 +4,8 @@ import pytest
 
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
-from index.ingest.formats.plain_text import edge_dates, lost_lines
+from index.ingest.formats.plain_text import lost_lines
+from index.ingest.formats.plain_text.edges import edge_dates
 from index.ingest.formats.printed import lines_above
 from index.ingest.source_file import SourceFile
 

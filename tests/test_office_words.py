@@ -10,7 +10,7 @@ from index.ingest import hyphens
 from index.ingest.files import zip_files
 from index.ingest.formats import xml_elements
 from index.ingest.formats.printed import symbol_fonts
-from index.ingest.formats.records import cell_numbers
+from index.ingest.formats.records.tabular import cell_numbers
 from index.ingest.source_file import SourceFile
 from index.report import Skipped
 from tests.made_files import doc_file, odf_file, pptx_file, relations, xlsx_file, zip_file

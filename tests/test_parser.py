@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.fields import QUERY_FIELDS
 from index.text.analysis import PARAGRAPH, SENTENCE
 from search.errors import QueryError
-from search.query.parser import (
+from search.query.syntax.parser import (
     All,
     AnyOf,
     FieldNode,

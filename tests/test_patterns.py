@@ -13,9 +13,9 @@ from tests.patterns import Found, every, texts
 SHORT = {
     "search.dates.periods.": 60,  # a period in a query
     "search.suggest.bracket_glosses:": 60,  # what stands before a bracket
-    "search.query.lexer.": 2_000,  # a query
+    "search.query.syntax.lexer.": 2_000,  # a query
     "index.ingest.formats.office.word_text:": 500,  # a formula
-    "search.query.cedict.": 1_000,  # a line of CC-CEDICT, which the package brings
+    "search.query.other_language.cedict.": 1_000,  # a line of CC-CEDICT, which the package brings
 }
 """Patterns that are only ever given short texts, with the most code points these have."""
 MADE = {
@@ -33,19 +33,19 @@ MADE = {
     "index.embedded.write.texts": "one class",
     "index.system.package_version": "names of packages",
     "index.ingest.heads.lone_names": "a word of a name, on 5,000 code points",
-    "index.ingest.formats.records.table_references": "a table of names, on names of columns",
+    "index.ingest.formats.records.databases.table_references": "names, on names of columns",
     "index.ingest.webpage.bylines.byline": "names, each tried once, where a block begins",
     "index.ingest.formats.records.bibliography": "white space, in a value of a record",
     "index.ingest.formats.office.mhtml": "the end of a tag",
     "index.ingest.formats.office.mail_headers": "kept in a table, which is measured",
     "index.ingest.webpage.tree.archivers": "kept in a table, which is measured",
     "index.ingest.webpage.tree.hints": "kept in a table, which is measured",
-    "index.ingest.formats.records.cell_quotes": "kept in a table, which is measured",
-    "index.ingest.formats.plain_text.page_copy": "kept in a table, which is measured",
+    "index.ingest.formats.records.tabular.cell_quotes": "kept in a table, which is measured",
+    "index.ingest.formats.plain_text.layout.page_copy": "kept in a table, which is measured",
     "index.ingest.webpage.tree.script_dates": "kept in a table, which is measured",
     "search.query.written_dates": "kept in a table, which is measured",
     "index.ingest.visible_text": "the end of a tag",
-    "search.query.numbered_texts": "a part of a word, as it is",
+    "search.query.other_language.numbered_texts": "a part of a word, as it is",
     "search.suggest.bracket_glosses": "a word of a query, on 160 code points around it",
     "search.suggest.continuations": "words of a query with gaps of two, on 30 texts",
     "search.dates.date_names": "kept in a table, which is measured",

@@ -4,7 +4,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from index.indexing import extract
-from index.ingest.formats.plain_text import page_edges
+from index.ingest.formats.plain_text.layout import page_edges
 from index.ingest.formats.printed import (
     divided_lines,
     drawing_order,

@@ -5,9 +5,9 @@ import pytest
 from index.api import TermPart
 from index.operations.opening import open_index
 from index.text.analysis import Analyzer
-from search.query import expansion, translate
-from search.query.expansion import rendered_words
-from search.query.loaded_cedict import cedict
+from search.query.other_language import expansion, translate
+from search.query.other_language.expansion import rendered_words
+from search.query.other_language.loaded_cedict import cedict
 
 LINES = {
     "a sentence": "The rural logistics system has been built up to develop the economy.",

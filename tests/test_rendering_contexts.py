@@ -4,9 +4,9 @@ import pytest
 
 from index.report import Report
 from index.text.analysis import Analyzer
-from search.query.loaded_cedict import cedict
-from search.query.rendering_contexts import likenesses
-from search.query.renderings import rendered
+from search.query.other_language.loaded_cedict import cedict
+from search.query.other_language.rendering_contexts import likenesses
+from search.query.other_language.renderings import rendered
 from tests.archive_files import indexed
 
 CHINESE = "市场的股票上涨，投资者交易证券，价格上升。"

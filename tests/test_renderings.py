@@ -8,11 +8,11 @@ import pytest
 from index.report import Report
 from index.text import encoder
 from index.text.analysis import Analyzer
-from search.query.cedict import Cedict
-from search.query.expansion import translation_apart
-from search.query.loaded_cedict import cedict
-from search.query.renderings import known_throughout, rendered, whole_line
-from search.query.senses import NEARNESS_STEPS, known_nearness
+from search.query.other_language.cedict import Cedict
+from search.query.other_language.expansion import translation_apart
+from search.query.other_language.loaded_cedict import cedict
+from search.query.other_language.renderings import known_throughout, rendered, whole_line
+from search.query.other_language.senses import NEARNESS_STEPS, known_nearness
 from search.request import Request
 from search.views.engine import search
 from tests.archive_files import indexed

@@ -11,7 +11,7 @@ import pytest
 from index.operations.build import build
 from index.operations.opening import open_index
 from index.settings import Settings
-from search.query.loaded_cedict import cedict
+from search.query.other_language.loaded_cedict import cedict
 from search.request import Chosen, Request
 from search.suggest import completion, vocabulary_cache
 from search.suggest.completion import complete

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.ingest.formats.plain_text import title_line
+from index.ingest.formats.plain_text.edges import title_line
 from index.ingest.formats.printed import line_shapes, pdf_rows, text_begin
 from index.ingest.formats.printed.line_shapes import LineShape
 from tests.test_line_shapes import pdf_of

@@ -18,7 +18,7 @@ from index.fields import QUERY_FIELDS
 from index.operations.build import build
 from index.text.fold import fold
 from search.page import Piece
-from search.query.field_names import field_names
+from search.query.syntax.field_names import field_names
 from search.request import Request
 from web.context import current_request, links
 from web.links import Links

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from index.ingest.formats.records import split_cells
+from index.ingest.formats.records.tabular import split_cells
 from tests.growth import STEEP, exponent
 from tests.packages import SAID, cells, items, text, xlsx
 

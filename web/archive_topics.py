@@ -14,7 +14,7 @@ from index.api import Index, Question, Term, TermPart
 from index.schema import PHRASES
 from index.text.fold import HAN, HAN_CHARACTER
 from search.phrases.mined_texts import original_spelling
-from search.query.passage_count import passage_of, title_count
+from search.query.exact_text.passage_count import passage_of, title_count
 from search.query.run_query import run_query
 from search.report_beginnings import read_beginnings
 from search.request import Request

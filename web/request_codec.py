@@ -16,8 +16,8 @@ from index.report import ReportId
 from index.settings import Settings
 from index.text.hangul import whole_syllables
 from search.dates.periods import Period, period
-from search.query.expansion import ADDITION_KINDS
 from search.query.filters import ordered_span
+from search.query.other_language.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Chosen, Layer, Match, Request
 from web.errors import (
     A_CURSOR,

@@ -14,7 +14,7 @@ from index.ingest.draft import Draft, letters
 from index.ingest.files import corrections, site_rules
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, MAX_FILE_BYTES, TOO_LARGE, Sample, unsupported_reason
-from index.ingest.formats.plain_text import edge_dates, title_line
+from index.ingest.formats.plain_text.edges import edge_dates, title_line
 from index.ingest.formats.printed import picture
 from index.ingest.heads import file_title
 from index.ingest.origins import GuessedOrigin

@@ -58,21 +58,16 @@ from index.ingest.formats.plain_text import (
 from index.ingest.formats.printed import ofd, pdf, picture, xps
 from index.ingest.formats.records import (
     bibliography,
-    dbase,
     feeds,
-    html_sheets,
     json_lines,
     json_records,
     marc,
     notebook,
     record_listings,
-    ruled_table,
-    sql_dump,
-    sqlite_file,
-    table_dump,
-    tables,
     yaml_records,
 )
+from index.ingest.formats.records.databases import dbase, sql_dump, sqlite_file, table_dump
+from index.ingest.formats.records.tabular import html_sheets, ruled_table, tables
 from index.ingest.source_file import SourceFile
 from index.ingest.unreadable import unforeseen
 from index.ingest.webpage import page

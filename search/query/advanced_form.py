@@ -13,9 +13,9 @@ from index.fields import FORM_NAMES
 from index.text.analysis import SENTENCE
 from search.query.canonical_line import canonical
 from search.query.headings import bar_of_title
-from search.query.lexer import tokens_of
-from search.query.operators import TokenKind
-from search.query.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word, parse
+from search.query.syntax.lexer import tokens_of
+from search.query.syntax.operators import TokenKind
+from search.query.syntax.parser import All, AnyOf, FieldNode, Not, QueryNode, Quoted, Word, parse
 
 _CHINESE = ("或", "非", "标题:", "来源:", "作者:")
 _ENGLISH = ("OR", "NOT", "title:", "source:", "author:")

@@ -15,7 +15,16 @@ from search.dates.periods import period
 from search.query import spellings
 from search.query.fields import MAX_UNQUOTED_WORDS, names_asked
 from search.query.optional_words import with_optional, with_optional_in_runs
-from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
+from search.query.syntax.parser import (
+    All,
+    AnyOf,
+    FieldNode,
+    Not,
+    ProximityNode,
+    QueryNode,
+    Quoted,
+    Word,
+)
 
 _ANY_DAY = datetime.date(2000, 1, 1)
 """A day for periods such as “last week”, of which only the form counts here."""

@@ -16,9 +16,9 @@ from search.match_patterns import Pattern
 from search.page import Note
 from search.query.clauses import any_of
 from search.query.compile_context import CompileContext
+from search.query.exact_text.phrase import indexed_terms, phrase_query
+from search.query.exact_text.phrase_slots import PhraseSlot
 from search.query.mark_colours import ColouredQuery, LinePattern, LineRange, coloured
-from search.query.phrase import indexed_terms, phrase_query
-from search.query.phrase_slots import PhraseSlot
 from search.query.pieces import Pieces
 from search.query.query_passage import QueryPassage
 from search.query.synonyms import Synonyms

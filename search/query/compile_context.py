@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-from search.query.parser import QueryNode
+from search.query.syntax.parser import QueryNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

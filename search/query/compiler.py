@@ -16,17 +16,27 @@ from index.settings import Settings
 from index.text.analysis import grams
 from search import match_patterns
 from search.page import Note, PieceKind
-from search.query import contractions, fields, measures, spellings
+from search.query import fields, measures, spellings
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.compile_context import CompileContext
-from search.query.lexer import DATE_SIDES
-from search.query.operators import proximity_operator
+from search.query.exact_text import contractions
+from search.query.exact_text.phrase_slots import phrase_slots
 from search.query.optional_words import with_optional, with_optional_in_runs
-from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
-from search.query.phrase_slots import phrase_slots
 from search.query.query_passage import QueryPassage
 from search.query.quote_compiler import QuoteCompiler
+from search.query.syntax.lexer import DATE_SIDES
+from search.query.syntax.operators import proximity_operator
+from search.query.syntax.parser import (
+    All,
+    AnyOf,
+    FieldNode,
+    Not,
+    ProximityNode,
+    QueryNode,
+    Quoted,
+    Word,
+)
 from search.query.word_compiler import WordCompiler
 from search.query.word_patterns import is_wild
 

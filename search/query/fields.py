@@ -21,10 +21,19 @@ from search.dates.date_names import Period, days_query
 from search.dates.periods import period
 from search.page import Note
 from search.query.clauses import any_of
-from search.query.field_names import field_names
 from search.query.field_values import address_term, squashed, value_key, values_containing
-from search.query.operators import SMALL_OPERATORS
-from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
+from search.query.syntax.field_names import field_names
+from search.query.syntax.operators import SMALL_OPERATORS
+from search.query.syntax.parser import (
+    All,
+    AnyOf,
+    FieldNode,
+    Not,
+    ProximityNode,
+    QueryNode,
+    Quoted,
+    Word,
+)
 
 MAX_UNQUOTED_WORDS = 5
 """Words of a date or a value without quotes."""

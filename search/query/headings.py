@@ -17,10 +17,11 @@ from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
-from search.query import parser, spellings
+from search.query import spellings
 from search.query.field_values import is_value
 from search.query.layers import has_operator
-from search.query.lexer import MINUS
+from search.query.syntax import parser
+from search.query.syntax.lexer import MINUS
 from search.query.weights import EXACT_WORDS_SCORE, LONE_WORD_SCORE
 
 HEADING_SCORE = 1000.0

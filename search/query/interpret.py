@@ -18,7 +18,7 @@ from search import match_patterns
 from search.dates.date_names import months_before
 from search.match_patterns import Pattern
 from search.page import Note, Piece
-from search.query import field_values, parser
+from search.query import field_values
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
 from search.query.headings import exact_form_query, outlet_at, title_query
@@ -30,6 +30,7 @@ from search.query.layers import (
     layers,
     leaves,
 )
+from search.query.syntax import parser
 from search.request import Layer, Match, Request
 
 LINE_PASSAGE_WEIGHT = 2.0

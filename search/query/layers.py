@@ -19,11 +19,11 @@ from index.text.fold import HAN_CHARACTER
 from search import match_patterns
 from search.match_patterns import Pattern
 from search.page import Note, Piece, PieceKind
-from search.query import parser
 from search.query.clauses import Clauses, any_of
 from search.query.compiler import QueryCompiler
-from search.query.expansion import TRANSLATION, translation, translation_apart
-from search.query.lexer import MINUS
+from search.query.other_language.expansion import TRANSLATION, translation, translation_apart
+from search.query.syntax import parser
+from search.query.syntax.lexer import MINUS
 from search.request import MAX_RESULT_OFFSET, Layer, Match, Request
 
 MIN_PASTED_GRAMS = 8

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from index.text.fold import NON_HAN, canonical
 from index.text.lazy_pattern import lazy_pattern
-from search.query.parser import QueryNode, Word
 from search.query.query_terms import QueryTerm
+from search.query.syntax.parser import QueryNode, Word
 from search.query.written_dates import writings, written_date
 
 _UNITS = (

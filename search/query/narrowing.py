@@ -1,8 +1,8 @@
 """A query line that searches within the results of another."""
 
 from search.query.interpret import EVERYTHING_LINES, as_read
-from search.query.lexer import QueryToken, tokens_of
-from search.query.operators import TokenKind
+from search.query.syntax.lexer import QueryToken, tokens_of
+from search.query.syntax.operators import TokenKind
 from search.request import Match, Request
 
 _BETWEEN = frozenset({TokenKind.AND, TokenKind.OR, TokenKind.PROXIMITY})

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from index.text.function_words import NOT_REQUIRED
-from search.query.contractions import contracted
-from search.query.parser import All, FieldNode, Not, QueryNode, Word
+from search.query.exact_text.contractions import contracted
 from search.query.query_terms import says_little
+from search.query.syntax.parser import All, FieldNode, Not, QueryNode, Word
 from search.query.word_patterns import word_pattern
 
 ACRONYMS = frozenset({"am", "as", "can", "i", "it", "its", "who"})

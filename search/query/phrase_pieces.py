@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from index.api import Index
 from index.schema import PHRASES
 from search.page import Piece
-from search.query.passage_count import passage_count
+from search.query.exact_text.passage_count import passage_count
 from search.query.query_terms import QueryTerm
 
 MAX_NAME_CHARS = 4

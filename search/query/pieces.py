@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from search.page import Piece, PieceKind
 from search.query.compile_context import CompileContext
-from search.query.parser import QueryNode
 from search.query.query_terms import QueryTerm
+from search.query.syntax.parser import QueryNode
 
 
 class Pieces(list[Piece]):

@@ -7,7 +7,7 @@ from index.text.fold import fold
 from search import match_patterns
 from search.match_patterns import Pattern
 from search.query import spellings
-from search.query.phrase_slots import PhraseSlot, phrase_slots
+from search.query.exact_text.phrase_slots import PhraseSlot, phrase_slots
 from search.query.word_patterns import WordPattern, word_pattern
 
 

@@ -10,8 +10,7 @@ from search.query import word_patterns
 from search.query.clauses import Clauses, any_of
 from search.query.compilation import Compilation
 from search.query.compile_context import CompileContext
-from search.query.parser import Quoted
-from search.query.phrase import MAX_PHRASE_SLOTS
+from search.query.exact_text.phrase import MAX_PHRASE_SLOTS
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import query_terms
 from search.query.quoted_patterns import (
@@ -20,6 +19,7 @@ from search.query.quoted_patterns import (
     quoted_query,
     unread_patterns,
 )
+from search.query.syntax.parser import Quoted
 
 
 class QuoteCompiler:

@@ -14,8 +14,17 @@ from index.text.analysis import ACRONYM, CAPITALS, acronym, grams, stem, terms_o
 from index.text.compounds import MAX_CODE_PARTS, MAX_COMPOUND_PARTS, Compound
 from index.text.fold import NON_HAN_CHARACTER, fold
 from search.query.clauses import Clauses, all_of, any_of
-from search.query.parser import All, AnyOf, FieldNode, Not, ProximityNode, QueryNode, Quoted, Word
-from search.query.phrase_slots import PhraseSlot, phrase_slots
+from search.query.exact_text.phrase_slots import PhraseSlot, phrase_slots
+from search.query.syntax.parser import (
+    All,
+    AnyOf,
+    FieldNode,
+    Not,
+    ProximityNode,
+    QueryNode,
+    Quoted,
+    Word,
+)
 from search.query.written_dates import written_date
 from search.sizes import SIZE
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.text.analysis import acronym
 from index.text.fold import fold
 from index.text.function_words import FUNCTION_WORDS
-from search.query.parser import All, QueryNode, Word
+from search.query.syntax.parser import All, QueryNode, Word
 
 MAX_SYNONYM_WORDS = 6
 """Words of one synonym."""

@@ -22,13 +22,13 @@ from search.query import fields, spellings, word_patterns
 from search.query.clauses import UNSCORED_WEIGHT, Clauses, any_of
 from search.query.compilation import MAX_QUERY_UNITS, Compilation
 from search.query.compile_context import CompileContext
-from search.query.contractions import contracted
+from search.query.exact_text.contractions import contracted
+from search.query.exact_text.phrase import phrase_query
 from search.query.measures import with_measures
-from search.query.parser import Word
-from search.query.phrase import phrase_query
 from search.query.phrase_pieces import in_texts, pieces_as_written
 from search.query.query_passage import QueryPassage
 from search.query.query_terms import QueryTerm, names_of, query_terms
+from search.query.syntax.parser import Word
 from search.query.weights import TITLE_MATCH_WEIGHT
 from search.query.word_patterns import WordPattern, WordPatterns
 from search.query.written_dates import writings

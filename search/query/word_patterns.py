@@ -15,7 +15,7 @@ from index.text.lazy_pattern import lazy_pattern
 from search.page import PieceKind
 from search.query.clauses import any_of
 from search.query.edit_distance import is_within_distance
-from search.query.phrase import ExpandTerms
+from search.query.exact_text.phrase import ExpandTerms
 
 MAX_COMPARED_WORDS = 5000
 """The most frequent words with the same first letter, which are compared with a fuzzy word."""

@@ -20,11 +20,11 @@ from index.text.fold import HAN, HAN_RUN, NON_HAN, fold
 from index.text.function_words import APART, EDGES, FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.page import Suggestion, SuggestionKind
+from search.query.exact_text.passage_count import passage_count
 from search.query.field_values import as_typed, value_key, values_of
-from search.query.lexer import tokens_of
-from search.query.operators import TokenKind
-from search.query.passage_count import passage_count
 from search.query.run_query import total_reports
+from search.query.syntax.lexer import tokens_of
+from search.query.syntax.operators import TokenKind
 from search.request import Layer, Request
 from search.suggest.continuations import continuations, latin_continuations
 from search.suggest.vocabulary import KnownWord, Vocabulary

@@ -14,7 +14,7 @@ from index.text.analysis import Analyzer
 from index.text.fold import HAN_CHARACTER, HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
 from index.text.phrase_edges import may_end
-from search.query.passage_count import passage_of
+from search.query.exact_text.passage_count import passage_of
 from search.report_beginnings import read_beginnings
 
 CONTINUED_REPORTS = 30

@@ -13,7 +13,7 @@ from index.text.fold import HAN
 from index.text.function_words import FUNCTION_WORDS
 from index.text.lazy_pattern import lazy_pattern
 from search.page import SuggestionKind
-from search.query.passage_count import passage_count
+from search.query.exact_text.passage_count import passage_count
 from search.suggest.continuations import continuations, with_other_character
 from search.suggest.lookalikes import lookalikes
 from search.suggest.pinyin import confused, readings

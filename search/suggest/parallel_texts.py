@@ -15,10 +15,10 @@ from index.schema import PHRASES
 from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
 from index.text.function_words import APART, FUNCTION_WORDS
-from search.query.cedict import Cedict
-from search.query.nearness import MIN_NEARNESS, nearness
-from search.query.passage_count import passage_count, passage_of
-from search.query.renderings import coverage, has_known_word, known_throughout
+from search.query.exact_text.passage_count import passage_count, passage_of
+from search.query.other_language.cedict import Cedict
+from search.query.other_language.nearness import MIN_NEARNESS, nearness
+from search.query.other_language.renderings import coverage, has_known_word, known_throughout
 from search.report_beginnings import read_beginnings
 from search.suggest.parallel_titles import LATIN_WORD
 from search.translated_reports import translations_with

@@ -13,11 +13,11 @@ from index.fields import KEYWORD_FIELDS
 from index.report import host_of
 from index.text.fold import HAN_CHARACTER, fold
 from search.page import SuggestionKind
-from search.query.dialects import in_our_syntax
 from search.query.field_values import as_typed, values_containing
-from search.query.lexer import QueryToken, tokens_of
 from search.query.nearest_values import nearest_values
-from search.query.operators import TokenKind
+from search.query.syntax.dialects import in_our_syntax
+from search.query.syntax.lexer import QueryToken, tokens_of
+from search.query.syntax.operators import TokenKind
 from search.suggest.guesses import Guess, corrections
 from search.suggest.vocabulary import Vocabulary
 

@@ -7,9 +7,9 @@ end excludes from what stands before it without OR: (rice OR wheat) -price.
 from collections.abc import Iterator, Sequence
 
 from index.fields import KEYWORD_FIELDS
-from search.query.dialects import in_our_syntax
-from search.query.lexer import QueryToken, tokens_of
-from search.query.operators import TokenKind
+from search.query.syntax.dialects import in_our_syntax
+from search.query.syntax.lexer import QueryToken, tokens_of
+from search.query.syntax.operators import TokenKind
 
 _OPERATORS = ("or", "not")
 _EXCLUDING = ("不包含", "不包括", "排除", "除了", "除去", "excluding", "except")

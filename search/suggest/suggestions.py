@@ -21,15 +21,15 @@ from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
 from search.dates.periods import period
 from search.page import Suggestion, SuggestionKind
-from search.query.dialects import in_our_syntax
-from search.query.expansion import TRANSLATION, translation
+from search.query.exact_text.passage_count import passage_count
 from search.query.field_values import fields_with_value, values_containing
-from search.query.lexer import tokens_of
-from search.query.loaded_cedict import cedict, cedict_for_all, is_cedict_loaded
-from search.query.operators import TokenKind
-from search.query.passage_count import passage_count
-from search.query.renderings import whole_line
+from search.query.other_language.expansion import TRANSLATION, translation
+from search.query.other_language.loaded_cedict import cedict, cedict_for_all, is_cedict_loaded
+from search.query.other_language.renderings import whole_line
 from search.query.run_query import total_reports as total_of
+from search.query.syntax.dialects import in_our_syntax
+from search.query.syntax.lexer import tokens_of
+from search.query.syntax.operators import TokenKind
 from search.request import Layer, Request
 from search.suggest.as_fields import as_fields
 from search.suggest.bracket_glosses import bracket_glosses

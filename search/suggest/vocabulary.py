@@ -23,7 +23,7 @@ from index.fields import COMPLETED_FIELDS
 from index.schema import PHRASES
 from index.text.fold import HAN, fold
 from index.text.lazy_pattern import lazy_pattern
-from search.query.passage_count import passage_count
+from search.query.exact_text.passage_count import passage_count
 from search.suggest.pinyin import SURNAMES, common_surnames, readings
 
 MAX_WORDS = 60_000

@@ -14,7 +14,7 @@ from index.report_date import ordinal
 from index.schema import GRAMS
 from index.system.deadline import current_deadline
 from index.text.near_duplicates import Signature, groups, signature
-from search.query.passage_count import passage_of
+from search.query.exact_text.passage_count import passage_of
 from search.trace.carriers import Carrier, Located, oldest_first
 from search.trace.comparison import (
     MIN_ALTERED,

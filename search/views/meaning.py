@@ -17,11 +17,11 @@ from index.text.encoder import MeaningMissingError
 from index.text.passages import is_chinese, passages
 from search.more_like_this import first_reports_of_stories
 from search.page import Meaning, MeaningGroup, MeaningHit, Nearness, Note, Snippet
-from search.query import parser
-from search.query.expansion import rendered_words
 from search.query.filters import filters_of
 from search.query.layers import is_plain
+from search.query.other_language.expansion import rendered_words
 from search.query.run_query import QueryRun
+from search.query.syntax import parser
 from search.request import Layer, Request
 
 MEANING_HITS_BELOW = 3

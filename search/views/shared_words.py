@@ -19,8 +19,8 @@ from index.system.deadline import current_deadline
 from index.text.analysis import stem
 from index.text.fold import HAN_RUN, fold
 from index.text.function_words import FUNCTION_WORDS
-from search.query.cedict import SILENT_GLOSS_WORDS, Cedict
-from search.query.loaded_cedict import cedict
+from search.query.other_language.cedict import SILENT_GLOSS_WORDS, Cedict
+from search.query.other_language.loaded_cedict import cedict
 
 SHARED_IN_TRANSLATION: Final = 0.45
 """The share of the known words of a sentence that its translation shares (NTREX: .4 to .5)."""

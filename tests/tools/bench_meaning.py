@@ -23,7 +23,7 @@ from index.api import PassageQuestion
 from index.indexing.progress import no_progress
 from index.operations.build import build
 from index.operations.opening import open_index
-from search.query.expansion import TRANSLATION
+from search.query.other_language.expansion import TRANSLATION
 from search.query.run_query import run_query
 from search.request import Layer, Match, Request
 from tests.tools.bench_quality import PARTS, TODAY, figures, load

@@ -33,7 +33,7 @@ from index.ingest.files import corrections, site_rules
 from index.text import segmenter
 from search.dates.periods import period
 from search.errors import QueryError
-from search.query.parser import parse, parse_strict
+from search.query.syntax.parser import parse, parse_strict
 from tests.tools.states import OLD, build_state
 from tests.tools.written_grammar import WrittenFiles
 from web.desk.database import DeskLimitError

@@ -1,4 +1,4 @@
-"""Makes `search/query/sense_nearness.npy`: how near in meaning the dictionary's senses are.
+"""Makes `sense_nearness.npy` in `search/query/other_language/`: how near in meaning senses are.
 
     python -m tests.tools.sense_nearness
 
@@ -12,8 +12,8 @@ when the dictionary or the reading of its senses changes; a test says when.
 import numpy as np
 
 from index.text import encoder
-from search.query import senses
-from search.query.loaded_cedict import cedict
+from search.query.other_language import senses
+from search.query.other_language.loaded_cedict import cedict
 
 BATCH = 256
 

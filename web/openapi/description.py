@@ -9,7 +9,7 @@ import importlib.metadata
 from index.api import DateUnit, Order
 from index.fields import CHOOSABLE_FIELDS, COUNT_FIELDS, DETAIL_FIELDS
 from search.page import PieceKind, SuggestionKind
-from search.query.expansion import ADDITION_KINDS
+from search.query.other_language.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, Layer, Match
 from search.views.concordance import Sort
 from web.exports import EXPORTS

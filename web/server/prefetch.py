@@ -12,7 +12,7 @@ from index.api import Index
 from index.errors import OperatorError
 from index.operations.index_manager import IndexManager
 from index.text import encoder
-from search.query.loaded_cedict import cedict
+from search.query.other_language.loaded_cedict import cedict
 
 PREFETCH_SECONDS = 2.0
 """Seconds between two checks for a newer generation of the index."""

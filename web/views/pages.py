@@ -12,9 +12,9 @@ from index.api import DateUnit
 from index.fields import FACETS
 from search.dates.periods import period
 from search.page import Hit, Page
-from search.query.expansion import ADDITION_KINDS
 from search.query.interpret import as_read
 from search.query.narrowing import narrowed
+from search.query.other_language.expansion import ADDITION_KINDS
 from search.request import MAX_RESULT_OFFSET, PAGE_SIZE, Layer, Request
 from search.views.engine import search
 from web.charts.date_facet import Day, date_facet, days_around

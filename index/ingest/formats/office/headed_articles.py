@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
-from index.ingest.formats.plain_text import article_breaks, plain
+from index.ingest.formats.plain_text import plain
+from index.ingest.formats.plain_text.layout import article_breaks
 from index.ingest.heads import credit_line, dated_outlet
 
 _HEAD_LINES = 4

@@ -27,8 +27,8 @@ from index.ingest.formats.office import (
 from index.ingest.formats.package import Package, parse_xml
 from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.printed import cover_names, headlines, page_margins, text_begin
-from index.ingest.formats.records import sheets
-from index.ingest.formats.records.cell_marks import CellMarks
+from index.ingest.formats.records.tabular import sheets
+from index.ingest.formats.records.tabular.cell_marks import CellMarks
 from index.ingest.formats.xml_elements import (
     XmlElement,
     attribute,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.ingest.formats.records.hidden_cells import HiddenCells
+from index.ingest.formats.records.tabular.hidden_cells import HiddenCells
 from index.ingest.formats.xml_elements import XmlElement, attribute, local_name
 
 _SHOWN = frozenset({"", "true"})

@@ -31,7 +31,8 @@ from index.ingest.formats.office.word_package import (
 )
 from index.ingest.formats.office.word_text import Part, Story, Styles, Table, WordLine
 from index.ingest.formats.package import open_archive
-from index.ingest.formats.plain_text import lost_lines, mail_lines
+from index.ingest.formats.plain_text import lost_lines
+from index.ingest.formats.plain_text.edges import mail_lines
 from index.ingest.formats.printed import headlines, page_margins, pictures_inside, table_marks
 from index.ingest.formats.xml_elements import XmlElement, local_name
 from index.ingest.heads import field_labels, header_fields, header_lines

@@ -23,10 +23,15 @@ from index.ingest.formats.office import (
 from index.ingest.formats.office.presentation import drawing_lines
 from index.ingest.formats.office.workbook_package_binary import BinaryWorkbook
 from index.ingest.formats.package import READ_ONCE, Package, addresses, relations
-from index.ingest.formats.records.cell_marks import CellMarks
-from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
-from index.ingest.formats.records.hidden_cells import HiddenCells
-from index.ingest.formats.records.sheets import (
+from index.ingest.formats.records.tabular.cell_marks import CellMarks
+from index.ingest.formats.records.tabular.cell_numbers import (
+    EPOCH,
+    EPOCH_MAC,
+    number_format,
+    number_text,
+)
+from index.ingest.formats.records.tabular.hidden_cells import HiddenCells
+from index.ingest.formats.records.tabular.sheets import (
     MAX_GAP,
     MAX_LISTED_SHEETS,
     Rows,

@@ -15,8 +15,13 @@ from index.ingest.formats.office import default_password, embedded_objects
 from index.ingest.formats.office.encrypted_records import clear_records, workbook_records
 from index.ingest.formats.office.workbook_shapes import box_lines
 from index.ingest.formats.package import READ_ONCE, parse_xml
-from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
-from index.ingest.formats.records.sheets import (
+from index.ingest.formats.records.tabular.cell_numbers import (
+    EPOCH,
+    EPOCH_MAC,
+    number_format,
+    number_text,
+)
+from index.ingest.formats.records.tabular.sheets import (
     MAX_GAP,
     MAX_LISTED_SHEETS,
     Rows,

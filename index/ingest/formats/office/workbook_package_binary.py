@@ -4,8 +4,13 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.ingest.formats.records.cell_numbers import EPOCH, EPOCH_MAC, number_format, number_text
-from index.ingest.formats.records.sheets import (
+from index.ingest.formats.records.tabular.cell_numbers import (
+    EPOCH,
+    EPOCH_MAC,
+    number_format,
+    number_text,
+)
+from index.ingest.formats.records.tabular.sheets import (
     MAX_GAP,
     MAX_LISTED_SHEETS,
     Rows,

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from index.ingest.draft import Draft, tidy_line
-from index.ingest.formats.plain_text import citation_line
+from index.ingest.formats.plain_text.edges import citation_line
 
 _MAX_HEADING_CHARS = 40
 """The longest heading of a list of citations, in code points."""

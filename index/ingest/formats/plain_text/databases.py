@@ -10,14 +10,9 @@ from collections.abc import Sequence
 
 from index.ingest import word_lists
 from index.ingest.days import dates
-from index.ingest.formats.plain_text import (
-    article_breaks,
-    article_heads,
-    citation_line,
-    database_heads,
-    field_lines,
-)
-from index.ingest.formats.plain_text.database_heads import Article
+from index.ingest.formats.plain_text.edges import citation_line, database_heads, field_lines
+from index.ingest.formats.plain_text.edges.database_heads import Article
+from index.ingest.formats.plain_text.layout import article_breaks, article_heads
 from index.ingest.heads import label_names
 from index.ingest.prose import is_prose
 from index.text.lazy_pattern import lazy_pattern

@@ -18,13 +18,8 @@ from index.ingest import line_joins, markup_tree, visible_text
 from index.ingest.draft import Draft, tidy_line
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, NO, Format, Sample
-from index.ingest.formats.plain_text import (
-    article_heads,
-    front_matter,
-    link_labels,
-    markdown_extensions,
-    plain,
-)
+from index.ingest.formats.plain_text import front_matter, link_labels, markdown_extensions, plain
+from index.ingest.formats.plain_text.layout import article_heads
 from index.ingest.heads import field_labels, header_lines, latin_names, person_names
 from index.ingest.line_wrapping import width
 from index.ingest.webpage.main_text import body

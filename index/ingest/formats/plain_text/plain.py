@@ -13,21 +13,15 @@ from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft, tidy_line
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import Format
-from index.ingest.formats.plain_text import (
-    article_breaks,
+from index.ingest.formats.plain_text import chat_log, citation_list, databases
+from index.ingest.formats.plain_text.edges import (
     case_head,
-    chat_log,
-    citation_list,
-    databases,
     document_head,
     field_lines,
-    form_feeds,
     head_order,
     item_credits,
     label_columns,
     label_lines,
-    layout_gaps,
-    letter_gaps,
     lifted_lines,
     mail_lines,
     mixed_lines,
@@ -35,9 +29,7 @@ from index.ingest.formats.plain_text import (
     name_lines,
     nameplate,
     opening_lines,
-    page_copy,
     programmes,
-    quoted_lines,
     release_head,
     reprint_note,
     rfc_head,
@@ -45,7 +37,6 @@ from index.ingest.formats.plain_text import (
     signatures,
     single_line,
     symbol_head,
-    terminal_codes,
     text_edges,
     text_title,
     title_blocks,
@@ -53,7 +44,16 @@ from index.ingest.formats.plain_text import (
     title_line,
     top_lines,
 )
-from index.ingest.formats.plain_text.database_heads import Article
+from index.ingest.formats.plain_text.edges.database_heads import Article
+from index.ingest.formats.plain_text.layout import (
+    article_breaks,
+    form_feeds,
+    layout_gaps,
+    letter_gaps,
+    page_copy,
+    quoted_lines,
+    terminal_codes,
+)
 from index.ingest.heads import (
     dated_outlet,
     document_numbers,

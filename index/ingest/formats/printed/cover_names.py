@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import organs
+from index.ingest.formats.plain_text.edges import organs
 from index.ingest.heads import field_labels, job_titles, lone_names, note_marks, person_names
 
 _MAX_COVER_LINES, _MAX_COVER_CHARS = 8, 300

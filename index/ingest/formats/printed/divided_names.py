@@ -6,7 +6,7 @@ Lines of a cover stand alone, each with a name; only what a name lacks shows tha
 import re
 from collections.abc import Sequence
 
-from index.ingest.formats.plain_text import organs
+from index.ingest.formats.plain_text.edges import organs
 from index.ingest.formats.printed import line_shapes
 from index.ingest.formats.printed.line_shapes import LineShapes
 

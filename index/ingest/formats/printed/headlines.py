@@ -1,7 +1,7 @@
 """Lets the line in the largest letters be the title, where only its place made another line it."""
 
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text import field_lines, organs
+from index.ingest.formats.plain_text.edges import field_lines, organs
 from index.ingest.heads import office_names, person_names
 from index.ingest.line_wrapping import width
 

@@ -19,7 +19,8 @@ import pypdfium2.raw as pdfium
 
 from index.ingest import line_wrapping
 from index.ingest.days import dates
-from index.ingest.formats.plain_text import edition_lines, letter_gaps, organs
+from index.ingest.formats.plain_text.edges import edition_lines, organs
+from index.ingest.formats.plain_text.layout import letter_gaps
 from index.ingest.heads import office_names
 from index.ingest.scans.row_text import joined
 

@@ -8,7 +8,8 @@ from index.fields import IMPRINT_FIELDS
 from index.ingest.days import dates
 from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
-from index.ingest.formats.plain_text import edge_dates, organs, plain
+from index.ingest.formats.plain_text import plain
+from index.ingest.formats.plain_text.edges import edge_dates, organs
 from index.ingest.heads import credit_line, document_numbers, office_names, person_names
 from index.ingest.webpage.tree import site_name
 from index.report_date import ReportDate

@@ -17,7 +17,9 @@ from index.ingest.draft import Draft
 from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import LIKELY, NO, Format, Sample
 from index.ingest.formats import file_authors
-from index.ingest.formats.plain_text import field_lines, lost_lines, page_edges, title_line
+from index.ingest.formats.plain_text import lost_lines
+from index.ingest.formats.plain_text.edges import field_lines, title_line
+from index.ingest.formats.plain_text.layout import page_edges
 from index.ingest.formats.printed import (
     browser_print,
     cover_names,

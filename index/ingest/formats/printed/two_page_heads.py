@@ -6,7 +6,7 @@ Such a head stands at one height on both pages, and is numbered or in smaller le
 import statistics
 from collections.abc import Sequence
 
-from index.ingest.formats.plain_text import page_edges
+from index.ingest.formats.plain_text.layout import page_edges
 from index.ingest.formats.printed.line_shapes import LineShapes
 
 

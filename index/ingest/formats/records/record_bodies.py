@@ -5,7 +5,8 @@ import re
 from index.ingest import character_references
 from index.ingest.draft import Draft, letters
 from index.ingest.files.extraction_rules import ExtractionRules
-from index.ingest.formats.plain_text import forum_codes, markdown
+from index.ingest.formats.plain_text import markdown
+from index.ingest.formats.plain_text.layout import forum_codes
 from index.ingest.formats.records import further_texts
 from index.ingest.prose import ANY_TAG
 from index.ingest.structured import json_values

@@ -1,0 +1,1 @@
+"""What programs and people do to the lines of a text: pages, columns, gaps, marks, articles."""

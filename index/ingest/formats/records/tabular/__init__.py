@@ -1,0 +1,1 @@
+"""Tables with rows and columns: what their names mean, which rows are reports."""

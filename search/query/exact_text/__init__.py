@@ -1,0 +1,1 @@
+"""Exact texts: the terms at each position of a passage, in all its spellings."""
