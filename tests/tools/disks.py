@@ -175,7 +175,16 @@ class RecordingDisk(Disk):
     def sync(self, path):
         super().sync(path)
         if path in self.paths:
+            self._take_up(path)
             self.log.append(("sync", self.paths[path]))
+
+    def _take_up(self, folder):
+        """Know the files that nobody asked a disk for: the lock is taken from the system."""
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        for path in (entry for entry in entries if entry not in self.paths):
+            number = self._snapshot(path)
+            self._remember(path, number)
+            self._name(folder, {path.name: number})
 
     def after(self, steps, target, rng):
         """Write to `target` what a power cut after `steps` steps may leave.

@@ -253,8 +253,12 @@ def writer_lock(root: Path, disk: Disk = DISK) -> Iterator[None]:
         if made:
             root.mkdir(parents=True)
             disk.sync(root.parent)
+        is_new = not (root / LOCK).exists()
         descriptor = lock.take(root / LOCK)
     try:
+        if is_new:  # by its lock a folder is ours, also after the power was cut
+            with disk_errors(root):
+                disk.sync(root)
         yield
     except BaseException:
         if made and list(root.iterdir()) == [root / LOCK]:
