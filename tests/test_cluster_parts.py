@@ -6,6 +6,7 @@ import pytest
 from whoosh import query
 
 from index.api import Question, TermPart
+from index.cluster.ids import document_id
 from index.cluster.index import ClusterIndex
 from index.cluster_options import ClusterOptions
 from index.errors import ClusterError
@@ -27,13 +28,15 @@ class Shaky:
 
     def __init__(self):
         self.broken = ""
+        self.unreadable = ""
+        """The document of the report that cannot be read."""
 
     def __call__(self, asked):
         if not self.broken or self.broken not in asked:
             return None
         if "_mget" in asked:
             gone = {"type": "no_shard_available_action_exception", "reason": "gone"}
-            return 200, {"docs": [{"_id": "x", "error": gone}]}
+            return 200, {"docs": [{"_id": self.unreadable, "error": gone}]}
         parts = {"total": 3, "successful": 2, "skipped": 0, "failed": 1}
         empty = {"total": {"value": 1}, "hits": []}
         dates = {"doc_count": 1, "first": {"value": None}, "last": {"value": None}}
@@ -126,7 +129,7 @@ def test_a_report_that_cannot_be_read_is_not_called_gone(cluster_index):
     index, shaky = cluster_index
     (hit,) = index.ask(Question(query=EVERYTHING, size=1)).hits
     assert index.reports([hit.id, "no such report"])[1] is None
-    shaky.broken = "_mget"
+    shaky.broken, shaky.unreadable = "_mget", document_id(hit.id)
     with pytest.raises(ClusterError, match=r"A part of .* is down"):
         index.reports([hit.id])
 

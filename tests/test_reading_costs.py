@@ -263,7 +263,7 @@ def test_a_page_of_many_lists_of_other_reports_has_few_of_them_compared_with_its
     story = f"<article><p>{SENTENCE * 3_000}</p></article>"
     page = page_blocks(parsed(story + lists))
     none = [False] * len(page.nodes)
-    excluded = teasers.excluded(page, block_weights.of_blocks(page), none)
+    excluded = teasers.excluded(page, block_weights.of_blocks(page), none, range(0))
     tags = [node.tag for node, out in zip(page.nodes, excluded, strict=True) if out]
 
     assert tags.count("ul") == teasers._MAX_LISTS

@@ -567,7 +567,8 @@ MARKED = {
     ('"office"', "ligature"): ["oﬃce"],
     ("Walesa", "polish"): ["Wałęsa"],
     ("Zürich", "decomposed"): ["Zu\u0308rich"],
-    ("government", "soft"): ["gov\u00adern\u00adment"],
+    ("government", "soft"): ["government"],  # a soft hyphen is no part of a text that is read
+    ("economic", "soft"): ["eco\u200dnomic"],
     ("ピアノ", "piano"): ["ﾋﾟｱﾉ"],
     ("青年", "radicals"): ["⻘年"],
     ("UK", "dots"): ["U.K"],
