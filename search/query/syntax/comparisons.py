@@ -32,6 +32,8 @@ _PRESENCE = re.compile(r"_(?P<kind>exists|missing)_[:：](?P<name>[^\W\d_]{2,12}
 _RANGE = ".."
 _MAX_RANGE_TOKENS = 3
 """Tokens of a range of days in quotation marks: a day, the dots, and another day."""
+_MAX_READ_TOKENS = 1_000
+"""Tokens that one comparison may take: those of a list in brackets."""
 _COMMA = re.compile(r"[,，、]")
 _VALUES = (TokenKind.TEXT, TokenKind.QUOTED)
 
@@ -41,7 +43,7 @@ def with_comparisons(tokens: Sequence[QueryToken]) -> list[QueryToken]:
     result: list[QueryToken] = []
     at = 0
     while at < len(tokens):
-        rest = tokens[at:]
+        rest = tokens[at : at + _MAX_READ_TOKENS]
         read, taken = (
             _comparison(rest)
             or _equal(rest)
