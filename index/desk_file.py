@@ -371,16 +371,14 @@ def is_empty(path: Path) -> bool:
 
 
 def exposure(path: Path) -> str:
-    """How the mode of a desk gives it to users of the machine at large, as a sentence; "" if not.
-
-    A group that may read it is somebody's decision.
-    """
+    """How the mode of a desk gives it to others than a group, as a sentence; "" if it does not."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-    except OSError:
+        with desk_connection(path):
+            mode = stat.S_IMODE(path.stat().st_mode)
+    except DeskError:
         return ""
     doings = {stat.S_IROTH: "read", stat.S_IWOTH: "change"}
-    allowed = " and ".join(doing for bit, doing in doings.items() if mode & bit)
+    allowed = " and ".join(doings[bit] for bit in doings if mode & bit)
     return allowed and f"has mode {mode:o}, so that other users may {allowed} what readers noted"
 
 

@@ -219,11 +219,14 @@ class Skipped:
     """A file, or a part of one, that could not be read, and the reason as a sentence.
 
     A `remark` only says how a file was read, or what in it is no report: nobody need look at it.
+    What is `out_of_reach` exists, but the machine does not give it now: what was read of it before
+    is still true as far as anybody knows.
     """
 
     path: str
     reason: str
     remark: bool = False
+    out_of_reach: bool = False
 
 
 def report_id(path: str) -> ReportId:

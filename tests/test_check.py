@@ -524,6 +524,16 @@ def test_a_desk_that_any_user_may_open_is_named_with_the_command_that_mends_it(
     assert (f"chmod 600 {desk.path}" in checked.output) == bool(said)
 
 
+@pytest.mark.parametrize("other", ["/", "/etc/passwd", "/dev/null", "."])
+def test_no_command_is_advised_for_a_file_that_is_no_desk(root, other, monkeypatch):
+    monkeypatch.setenv("BAOGAO_DESK", other)
+    checked = baogao_("check", "--index", root)
+
+    assert checked.exit_code == 1
+    assert other in checked.output
+    assert "chmod" not in checked.output
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_backup_with_a_cut_or_flipped_desk_restores_the_same_or_nothing(root, tmp_path):
     file = tmp_path / "saved.tar"

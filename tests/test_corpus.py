@@ -17,6 +17,7 @@ import zstandard
 
 from index.errors import CorpusError
 from index.indexing import corpus, extract, file_types
+from index.indexing.named_folders import distinct_folders
 from index.ingest import decompress
 from index.ingest.files import containers, described_files, snapshots, zip_files
 from index.ingest.source_file import SourceFile
@@ -115,21 +116,96 @@ def test_links_to_folders_of_links_end(tmp_path):
             (tmp_path / f"{number:02}" / name).symlink_to(f"../{number + 1:02}")
     (tmp_path / "20").mkdir()
     (tmp_path / "20" / "x.txt").write_text("text")
-    found = paths(tmp_path)
+    skipped = [item for item in walk(tmp_path) if isinstance(item, Skipped)]
 
-    assert "00/" + "left/" * 20 + "x.txt" in found
-    assert "20/x.txt" in found
-    assert len(found) < 2 * corpus.MAX_REPEATED_FOLDERS
-    assert "a second time" in reasons(tmp_path)["00/right"]
+    assert [item.path for item in walk(tmp_path) if isinstance(item, SourceFile)] == ["20/x.txt"]
+    assert all(item.remark and "read as" in item.reason for item in skipped)
+    assert reasons(tmp_path)["00/right"] == "The same folder is read as 01."
 
 
-def test_a_folder_that_several_links_lead_to_is_read_from_each(tmp_path):
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "x.txt").write_text("text")
-    for number in range(9):
-        (tmp_path / f"link {number}").symlink_to("a")
+@pytest.fixture
+def linked(tmp_path):
+    """A corpus beside a folder and a hidden one, to which links may lead."""
+    for name in ("corpus/a/x.txt", "corpus/.hidden/h.txt", "other/inner/y.txt", "second/z.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("text")
+    return tmp_path / "corpus"
 
-    assert paths(tmp_path) == ["a/x.txt", *(f"link {number}/x.txt" for number in range(9))]
+
+LINKS = {
+    "a folder of the corpus": ({"b": "a", "c": "a"}, ["a/x.txt"], {"b": "a", "c": "a"}),
+    "a hidden folder": ({"b": ".hidden"}, ["a/x.txt", "b/h.txt"], {}),
+    "a folder outside": ({"b": "../other"}, ["a/x.txt", "b/inner/y.txt"], {}),
+    "the same outside": (
+        {"b": "../other", "c": "../other", "d": "../other/inner"},
+        ["a/x.txt", "b/inner/y.txt"],
+        {"c": "b", "d": "b/inner"},
+    ),
+    "a part first": (
+        {"b": "../other/inner", "c": "../other"},
+        ["a/x.txt", "b/y.txt"],
+        {"c/inner": "b"},
+    ),
+    "another folder that is named": ({"b": "../second"}, ["a/x.txt"], {"b": "second"}),
+    "what holds the corpus": ({"b": ".."}, ["a/x.txt"], {"b": "leads back"}),
+    "the whole machine": ({"b": "/"}, ["a/x.txt"], {"b": "leads back"}),
+    "itself": ({"b": "b"}, ["a/x.txt"], {"b": "nowhere"}),
+    "processes": ({"b": "/proc", "c": "/proc/self"}, ["a/x.txt"], {"b": "state", "c": "state"}),
+    "a process's view of all": ({"b": "/proc/self/root"}, ["a/x.txt"], {"b": "leads back"}),
+    "devices": ({"b": "/dev", "c": "/sys/class"}, ["a/x.txt"], {"b": "state", "c": "state"}),
+    "a file of the machine": (
+        {"b.txt": "/proc/self/environ"},
+        ["a/x.txt"],
+        {"b.txt": "only shows"},
+    ),
+}
+"""Links by their names, the files that are read, and what is said of the rest."""
+
+
+@pytest.mark.parametrize("case", LINKS)
+def test_a_link_gives_what_is_not_read_anyway_and_never_the_machine(linked, case):
+    links, read, said = LINKS[case]
+    for name, target in links.items():
+        (linked / name).symlink_to(target)
+    named = [str(linked), str(linked.parent / "second")]
+    items = list(corpus.entries(str(linked), named))
+
+    assert [item.path for item in items if isinstance(item, SourceFile)] == read
+    skipped = {item.path: item.reason for item in items if isinstance(item, Skipped)}
+    assert skipped.keys() == said.keys()
+    assert all(words in skipped[name] for name, words in said.items())
+
+
+@pytest.mark.parametrize("folder", ["/proc", "/sys/kernel", "/dev"])
+def test_what_the_machine_only_shows_is_no_corpus(folder):
+    with pytest.raises(CorpusError, match="holds no reports"):
+        walk(folder)
+
+
+NAMED = {
+    "twice": (["corpus", "corpus/."], ["corpus"], {"corpus": "the same folder as"}),
+    "by a link": (["corpus", "link"], ["corpus"], {"link": "the same folder as"}),
+    "by a link first": (["link", "corpus"], ["link"], {"corpus": "the same folder as"}),
+    "with a part": (["corpus", "corpus/a"], ["corpus"], {"corpus/a": "inside"}),
+    "a part first": (["corpus/a", "second", "link"], ["second", "link"], {"corpus/a": "inside"}),
+    "with a hidden part": (["corpus", "corpus/.hidden"], ["corpus", "corpus/.hidden"], {}),
+    "beside each other": (["corpus", "second"], ["corpus", "second"], {}),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_a_folder_that_is_named_in_several_ways_is_read_once_and_that_is_said(linked, case):
+    given, kept, said = NAMED[case]
+    (linked.parent / "link").symlink_to("corpus")
+    top = f"{linked.parent}/"
+    folders, remarks = distinct_folders([top + name for name in given])
+
+    assert folders == tuple(top + name for name in kept)
+    assert {remark.path.removeprefix(top) for remark in remarks} == said.keys()
+    for remark in remarks:
+        assert remark.remark
+        assert said[remark.path.removeprefix(top)] in remark.reason
 
 
 def test_a_deep_tree_is_named_and_costs_no_other_report(tmp_path):

@@ -84,3 +84,21 @@ def test_a_restore_or_rollback_that_fails_leaves_no_folder(tmp_path):
 
     assert not (tmp_path / "new").exists()
     assert not list((tmp_path / "empty").iterdir())
+
+
+@pytest.mark.parametrize("names", [(), ("letter.txt",)], ids=["empty", "with a letter"])
+def test_a_folder_where_the_pointer_belongs_is_named_first_and_a_rollback_mends_it(tmp_path, names):
+    root = tmp_path / "index"
+    build_state(tmp_path / "corpus", root, OLD)
+    (root / "CURRENT").unlink()
+    (root / "CURRENT").mkdir()
+    laid(root / "CURRENT", names)
+
+    for act in (*ACTS.values(), generations.current):
+        with pytest.raises(OperatorError, match="CURRENT is in the way: it is a folder"):
+            act(root)
+    (root / "CURRENT").rename(tmp_path / "moved")
+    with pytest.raises(IndexMissingError, match="baogao rollback"):
+        generations.current(root)
+    generations.rollback(root)
+    assert generations.current(root).is_dir()

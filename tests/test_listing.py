@@ -62,7 +62,7 @@ def apart(folder):
 
 def test_the_entries_are_those_of_a_listing_in_this_process(folder):
     assert apart(folder) == list(corpus.entries(str(folder)))
-    assert listing.estimated_count(str(folder)) == corpus.estimated_count(str(folder))
+    assert listing.estimated_count([str(folder)]) == corpus.estimated_count(str(folder))
 
 
 def test_where_scans_are_looked_for_rows_are_not_listed(folder):

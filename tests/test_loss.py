@@ -1,5 +1,6 @@
 """A build that would lose many reports of a folder or a site asks first; `watch` keeps them."""
 
+import errno
 import json
 import shutil
 
@@ -7,9 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 import baogao
-from index.indexing.loss import LossError, LossPolicy
+from index.indexing.loss import Ledger, LossError, LossPolicy
+from index.ingest.unreadable import not_given
 from index.operations.build import build
 from index.operations.opening import open_index
+from index.report import Report, Skipped
 
 PAGE = """<html><head><title>{title}</title><link rel=canonical href="http://{host}/{number}.html">
 </head><body><h1>{title}</h1><div id=zoom><p>第{number}号报告：昨夜河水上涨，沿岸村庄的居民
@@ -133,3 +136,73 @@ def test_the_command_asks_with_its_own_exit_code_and_takes_the_answer(corpus, tm
     assert "5 of the 10 reports of the folder news" in str(asked.exception)
     assert "empty" in str(asked.exception)
     assert json.loads(answered.stdout)["removed"] == 5
+
+
+def without_access(corpus):
+    for path in sorted((corpus / "news").iterdir())[:3]:
+        path.unlink()
+        path.symlink_to(corpus.parent / "drive" / path.name)
+
+
+def folder_without_access(corpus):
+    shutil.move(corpus / "gov", corpus.parent / "elsewhere")
+    (corpus / "gov").symlink_to(corpus.parent / "drive")
+
+
+OUT_OF_REACH = {
+    "three files whose drive is gone": (without_access, "3 of the 10 reports of the folder news"),
+    "a folder whose drive is gone": (
+        folder_without_access,
+        "10 of the 10 reports of the folder gov",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OUT_OF_REACH)
+@pytest.mark.parametrize("losses", [LossPolicy.ASK, LossPolicy.KEEP])
+def test_an_update_keeps_reports_of_what_the_machine_does_not_give_now(
+    corpus, run, tmp_path, case, losses
+):
+    take_away, said = OUT_OF_REACH[case]
+    take_away(corpus)
+    page(corpus / "news", 300)
+    summary = run(losses)
+
+    assert reports(tmp_path) == 23
+    assert said.replace("of the 10 reports of the folder news", "of the") in " ".join(summary.kept)
+    assert run(losses).removed == 0
+    assert run(LossPolicy.ALLOW).removed in {3, 10}
+
+
+ERRORS = {
+    errno.EACCES: True,
+    errno.EIO: True,
+    errno.ENOTCONN: True,
+    errno.ESTALE: True,
+    errno.ENOENT: False,
+    errno.EINVAL: False,
+    errno.EFBIG: False,
+}
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_errors_of_the_machine_are_told_from_those_of_a_file(code):
+    assert not_given("a.txt", OSError(code, "x")).out_of_reach is ERRORS[code]
+
+
+@pytest.mark.parametrize(
+    ("path", "held"),
+    [
+        ("a/b.txt", True),
+        ("a.txt", False),
+        ("ab/c.txt", False),
+        ("z.zip!in/c.txt", True),
+        ("t.csv!3.en", True),
+        ("t.csv!4", False),
+    ],
+)
+def test_what_lies_below_a_path_that_is_out_of_reach_is_out_of_reach(path, held):
+    report = Report(id="1", path=path, url="", title="x", paragraphs=["x"])
+    skipped = [Skipped(name, "x", out_of_reach=True) for name in ("a", "z.zip", "t.csv!3")]
+
+    assert bool(Ledger().out_of_reach(["1"], lambda _: [report], skipped)) is held

@@ -4,17 +4,20 @@ Plain files are only listed here and read later by the workers. Containers (JSON
 WARC, mbox and compressed files) are streamed, one source file per member, never unpacked to disk.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import CorpusError
 from index.index_folder import is_desk, is_index
 from index.indexing import file_types, member_counts
+from index.indexing.named_folders import FoldersRead
 from index.ingest.files import corrections, site_rules, snapshots
 from index.ingest.files.format import MAX_FILE_BYTES, SAMPLE_BYTES, Sample, unsupported_reason
 from index.ingest.source_file import SourceFile
+from index.ingest.unreadable import not_given
 from index.report import Skipped
+from index.system.kernel_files import is_of_kernel
 from index.system.regular_file import open_regular, real_path
 
 CONFIGURATION_FILES = frozenset(
@@ -29,8 +32,6 @@ _HOLLOW_SHARE is on disk."""
 
 MAX_DEPTH_FOLDERS = 100
 """Folders in one another that are walked through; deeper ones are named."""
-MAX_REPEATED_FOLDERS = 1_000
-"""Folders that links lead to again; what further links lead to again is left out and named."""
 
 Listed = SourceFile | Skipped
 PathVisitor = Callable[[str], bool]
@@ -38,35 +39,40 @@ PathVisitor = Callable[[str], bool]
 returns False to leave it out."""
 
 
-def entries(folder: str) -> Iterator[Listed]:
+def entries(folder: str, named: Sequence[str] = ()) -> Iterator[Listed]:
     """All readable source files below `folder`, sorted by path.
 
     Hidden files, an index, and the resource folders of saved pages are ignored. A link is followed
-    unless it leads back to a folder that contains it. Raises CorpusError if the folder does not
-    exist or its configuration files are invalid.
+    unless it leads back to a folder that contains it, or to one that is read anyway; all folders of
+    the run are `named`. Raises CorpusError if the folder does not exist or its configuration files
+    are invalid.
     """
     check(folder)
-    return (item for _, items in files(folder) for item in items)
+    return (item for _, items in files(folder, named=named) for item in items)
 
 
 def files(
-    folder: str, visit: PathVisitor = lambda _: True, *, rows: bool = True
+    folder: str,
+    visit: PathVisitor = lambda _: True,
+    *,
+    named: Sequence[str] = (),
+    rows: bool = True,
 ) -> Iterator[tuple[str, Iterator[Listed]]]:
     """The path of each file below `folder`, and the source files in it; see `file_types.members`.
 
     Without `rows`, a file that has nothing but rows has no source files.
     """
-    for file in _Walk(folder, visit).files():
+    for file in _Walk(folder, visit, FoldersRead.of(folder, named)).files():
         yield file.path, _read(file, rows=rows)
 
 
-def estimated_count(folder: str) -> int:
+def estimated_count(folder: str, named: Sequence[str] = ()) -> int:
     """The estimated number of source files below a folder; containers are not read."""
     return sum(
         member_counts.estimate_count(item)
         if isinstance(item, SourceFile) and file_types.is_container(item.kind)
         else 1
-        for item in _Walk(folder, lambda _: True).files()
+        for item in _Walk(folder, lambda _: True, FoldersRead.of(folder, named)).files()
     )
 
 
@@ -79,6 +85,8 @@ def check(folder: str) -> None:
         raise CorpusError(f"{folder} is not a folder. Give the folder that holds the reports.")
     try:
         next(root.iterdir(), None)
+        if is_of_kernel(str(real_path(root))):
+            raise CorpusError(f"{folder} shows the state of this machine; it holds no reports.")
     except OSError as error:
         raise CorpusError(f"{folder} cannot be read ({error.strerror}).") from error
     site_rules.load(folder)  # report configuration errors before reading any file
@@ -87,16 +95,11 @@ def check(folder: str) -> None:
 
 @dataclass(slots=True)
 class _Walk:
-    """A walk through a folder; `visit` says of files and folders whether they count.
-
-    `linked` has the real paths of the folders behind links, `repeated` counts those that were
-    there again: links to folders of links would make a corpus without an end.
-    """
+    """A walk through a folder; `visit` says of files and folders whether they count."""
 
     root: str
     visit: PathVisitor
-    linked: set[Path] = field(default_factory=set)
-    repeated: int = 0
+    read: FoldersRead
 
     def files(self) -> Iterator[Listed]:
         """All source files, in order."""
@@ -108,7 +111,7 @@ class _Walk:
         try:
             names = sorted(path.name for path in folder.iterdir())
         except OSError as error:
-            yield Skipped(prefix.rstrip("/"), f"The folder cannot be read ({error.strerror}).")
+            yield not_given(prefix.rstrip("/"), error, "folder")
             return
         if is_index(names):
             return
@@ -134,31 +137,18 @@ class _Walk:
             yield replace(file, url=url) if url and isinstance(file, SourceFile) else file
 
     def _subfolder(self, prefix: str, above: tuple[Path, ...]) -> Iterator[Listed]:
-        """The source files of a subfolder, unless it leads back, or too deep, or to the same."""
+        """The source files of a subfolder, unless it leads back, or too deep, or is read."""
+        entered = self.read.enter(prefix, above)
         if not self.visit(prefix):
             return
-        real = real_path(Path(self.root) / prefix)
-        if real in above:
-            yield Skipped(prefix.rstrip("/"), "The link leads back to a folder that holds it.")
+        if isinstance(entered, Skipped):
+            yield entered
         elif len(above) > MAX_DEPTH_FOLDERS:
             yield Skipped(
                 prefix.rstrip("/"), f"It lies more than {MAX_DEPTH_FOLDERS} folders deep."
             )
-        elif self._is_repeated(real, above[0] / prefix):
-            yield Skipped(
-                prefix.rstrip("/"),
-                f"Links lead to more than {MAX_REPEATED_FOLDERS} folders a second time.",
-            )
         else:
-            yield from self._folder(prefix, (*above, real))
-
-    def _is_repeated(self, real: Path, path: Path) -> bool:
-        """Whether a folder behind links is there again, and too many were."""
-        if real == path:
-            return False
-        self.repeated += real in self.linked
-        self.linked.add(real)
-        return self.repeated > MAX_REPEATED_FOLDERS
+            yield from self._folder(prefix, (*above, entered))
 
 
 def _is_mail_folder(folder: Path) -> bool:
@@ -193,17 +183,26 @@ def _source_file(path: Path, name: str, root: str) -> Listed:
     """The source file for a path; it may be a container."""
     try:
         if not path.exists():
-            return Skipped(name, "The link leads nowhere.")
-        if not path.is_file():
-            return Skipped(name, "This is not a regular file.")
-        if _is_hollow(path):
-            return Skipped(name, "It says that it is large, but holds next to nothing.")
+            return Skipped(name, "The link leads nowhere.", out_of_reach=True)
+        if reason := _refusal(path):
+            return Skipped(name, reason)
         kind = _kind(path, name)
     except OSError as error:
-        return Skipped(name, f"The file cannot be read ({error.strerror}).")
+        return not_given(name, error)
     if kind is None:
         return Skipped(name, unsupported_reason(name))
     return SourceFile(path=name, file=str(path), kind=kind, root=root)
+
+
+def _refusal(path: Path) -> str:
+    """Why what is there is not opened; "" if it is."""
+    if not path.is_file():
+        return "This is not a regular file."
+    if path.is_symlink() and is_of_kernel(str(real_path(path))):
+        return "The link leads to a file that the machine only shows."
+    if _is_hollow(path):
+        return "It says that it is large, but holds next to nothing."
+    return ""
 
 
 def _is_hollow(path: Path) -> bool:

@@ -21,7 +21,7 @@ from index.ingest.origins import GuessedOrigin
 from index.ingest.scans import pictures
 from index.ingest.scans.pages import WAITING
 from index.ingest.source_file import SourceFile
-from index.ingest.unreadable import UnreadableError, unforeseen
+from index.ingest.unreadable import UnreadableError, not_given, unforeseen
 from index.ingest.webpage import database_page, plain_page
 from index.ingest.webpage.main_text.fallback import NO_BODY
 from index.ingest.webpage.tree.page_slimming import slim
@@ -99,7 +99,7 @@ def _read(entry: SourceFile, rules: ExtractionRules) -> ReadResult:
     try:
         data = entry.data if entry.data is not None else _bytes(entry)
     except OSError as error:
-        yield Skipped(entry.path, f"The file cannot be read ({error.strerror}).")
+        yield not_given(entry.path, error)
         return
     if len(data) > MAX_FILE_BYTES:
         yield Skipped(entry.path, TOO_LARGE)

@@ -69,7 +69,7 @@ from index.ingest.formats.records import (
 from index.ingest.formats.records.databases import dbase, sql_dump, sqlite_file, table_dump
 from index.ingest.formats.records.tabular import html_sheets, ruled_table, tables
 from index.ingest.source_file import SourceFile
-from index.ingest.unreadable import unforeseen
+from index.ingest.unreadable import is_of_machine, unforeseen
 from index.ingest.webpage import page
 from index.report import Skipped
 
@@ -303,6 +303,7 @@ def _expanded(entry: SourceFile, inner: _InnerFiles, *, rows: bool) -> Members:
             else:
                 yield from _expanded(item, inner, rows=rows)
     except containers.ARCHIVE_ERRORS as error:
-        yield Skipped(entry.path, f"The archive is damaged or cut short ({error}).")
+        reason = f"The archive is damaged or cut short ({error})."
+        yield Skipped(entry.path, reason, out_of_reach=is_of_machine(error))
     except Exception as error:  # noqa: BLE001 - parsers raise anything; one file never stops a build
         yield Skipped(entry.path, unforeseen(error))

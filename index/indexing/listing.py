@@ -5,13 +5,14 @@ listed; a file that ends two of them becomes a Skipped.
 """
 
 import contextlib
+import functools
 import mmap
 import os
 import signal
 import struct
 import time
 import traceback
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -58,24 +59,26 @@ def all_entries(folders: Sequence[str], *, apart: bool) -> Iterator[tuple[str, L
     They are listed in this process unless `apart`.
     """
     for folder in folders:
-        for entry in _Listing(folder).entries() if apart else corpus.entries(folder):
+        listed = _Listing(folder, folders).entries() if apart else corpus.entries(folder, folders)
+        for entry in listed:
             yield folder, entry
 
 
 def files_without_rows(folders: Sequence[str]) -> Iterator[Listed]:
     """The source files of several folders but those in tables, mailboxes and the like."""
     for folder in folders:
-        yield from _Listing(folder, rows=False).entries()
+        yield from _Listing(folder, folders, rows=False).entries()
 
 
-def estimated_count(folder: str) -> int:
-    """The estimated number of source files below a folder; 0 if a file ends the process."""
+def estimated_count(folders: Sequence[str]) -> int:
+    """The estimated number of source files in folders; one that ends the process counts 0."""
     pool = ProcessPool(1, "fork", 1, Confinement(_COUNT))
-    return sum(count for _, count in ordered_map([folder], _estimated, pool, lambda *_: ""))
+    count_in = functools.partial(_estimated, tuple(folders))
+    return sum(count for _, count in ordered_map(folders, count_in, pool, lambda *_: ""))
 
 
-def _estimated(folder: str) -> int:
-    return corpus.estimated_count(folder) if folder else 0
+def _estimated(named: tuple[str, ...], folder: str) -> int:
+    return corpus.estimated_count(folder, named) if folder else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,11 @@ class _BegunPath:
 
 
 class _Listing:
-    """The listing of one folder, in one process after the other until it is complete."""
+    """The listing of one of the folders `named`, in one process after the other to its end."""
 
-    def __init__(self, folder: str, *, rows: bool = True) -> None:
+    def __init__(self, folder: str, named: Sequence[str], *, rows: bool = True) -> None:
         self._folder = folder
+        self._named = tuple(named)
         self._rows = rows
         self._position = Position()
         self._begun = _BegunPath()
@@ -151,10 +155,11 @@ class _Listing:
 
         Nothing waits to be sent while the file `suspect` is opened.
         """
+        listed = functools.partial(corpus.files, self._folder, named=self._named, rows=self._rows)
         ours, theirs = file_probe.CONTEXT.Pipe(duplex=False)
         process = file_probe.CONTEXT.Process(
             target=_list,
-            args=(self._folder, self._position, suspect, self._begun, theirs, self._rows),
+            args=(listed, self._position, suspect, self._begun, theirs),
             daemon=True,
         )
         process.start()
@@ -213,13 +218,12 @@ class _Batch:
         self.parts, self.size, self.sent = [], 0, time.monotonic()
 
 
-def _list(  # noqa: PLR0913, PLR0917 - the arguments of a process
-    folder: str,
-    position: Position,
-    suspect: str,
-    begun: _BegunPath,
-    out: Connection,
-    rows: bool,  # noqa: FBT001 - as the others
+_Files = Callable[[corpus.PathVisitor], Iterator[tuple[str, Iterator[Listed]]]]
+"""Lists files as `corpus.files` does."""
+
+
+def _list(
+    listed: _Files, position: Position, suspect: str, begun: _BegunPath, out: Connection
 ) -> None:
     """List the files behind a position; never return."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
@@ -229,7 +233,7 @@ def _list(  # noqa: PLR0913, PLR0917 - the arguments of a process
     with contextlib.suppress(BrokenPipeError):
         try:
             batch = _Batch(out, suspect)
-            _send(folder, position, begun, batch, rows=rows)
+            _send(listed, position, begun, batch)
             out.send_bytes(_END)
         except MemoryError:
             os._exit(file_probe.NO_MEMORY)
@@ -240,7 +244,7 @@ def _list(  # noqa: PLR0913, PLR0917 - the arguments of a process
     os._exit(0)
 
 
-def _send(folder: str, position: Position, begun: _BegunPath, batch: _Batch, *, rows: bool) -> None:
+def _send(listed: _Files, position: Position, begun: _BegunPath, batch: _Batch) -> None:
     """Send the files behind a position."""
 
     def visit(path: str) -> bool:
@@ -249,7 +253,7 @@ def _send(folder: str, position: Position, begun: _BegunPath, batch: _Batch, *, 
             batch.send()
         return not path or position.reaches(path)
 
-    for path, items in corpus.files(folder, visit, rows=rows):
+    for path, items in listed(visit):
         skipped = position.entries if path == position.path else 0
         _send_file(path, islice(items, skipped, None), batch)
     batch.send()

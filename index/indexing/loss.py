@@ -8,12 +8,14 @@ reports indexed before.
 import enum
 import itertools
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.errors import OperatorError
 from index.ingest.files.corrections import CORRECTIONS_FILE
+from index.ingest.structured.language_columns import TEXT_LANGUAGES
 from index.report import Report, ReportId, Skipped, host_of
 
 LOSS_RATIO = 5
@@ -103,15 +105,37 @@ class Ledger:
                 for group in groups(report.path, report.url):
                     lost.setdefault(group, []).append(report)
         return [
-            Loss(
-                group,
-                len(reports) + self.kept[group],
-                tuple(report.id for report in reports),
-                tuple(sorted(report.path for report in reports)),
-            )
+            _loss(group, reports, self.kept[group])
             for group, reports in lost.items()
             if _too_many(reports, self.kept[group], folders)
         ]
+
+    def out_of_reach(
+        self, gone: Iterable[ReportId], lookup: Lookup, skipped: Iterable[Skipped]
+    ) -> list[Loss]:
+        """Of the reports with the ids `gone`, those of files that the machine does not give now."""
+        unread = {file.path for file in skipped if file.out_of_reach}
+        lost: dict[Group, list[Report]] = {}
+        for report in _stored(gone, lookup) if unread else ():
+            if not unread.isdisjoint(_holders(report.path)):
+                group, *_ = groups(report.path, "")
+                lost.setdefault(group, []).append(report)
+        return [_loss(group, reports, self.kept[group]) for group, reports in lost.items()]
+
+
+def _holders(path: str) -> Iterator[str]:
+    """The path of a report, and of the folders and archives it is in; "" is the corpus."""
+    yield from ("", path, *(path.removesuffix(f".{code}") for code in TEXT_LANGUAGES))
+    yield from (path[: mark.start()] for mark in re.finditer("[/!]", path))
+
+
+def _loss(group: Group, lost: Sequence[Report], remaining: int) -> Loss:
+    return Loss(
+        group,
+        len(lost) + remaining,
+        tuple(report.id for report in lost),
+        tuple(sorted(report.path for report in lost)),
+    )
 
 
 def _stored(ids: Iterable[ReportId], lookup: Lookup) -> Iterator[Report]:

@@ -68,7 +68,7 @@ class ProgressReporter:
 
     def __init__(self, progress: Progress, folders: Sequence[str]) -> None:
         self._progress = progress
-        self._total = 0 if progress is no_progress else sum(map(listing.estimated_count, folders))
+        self._total = 0 if progress is no_progress else listing.estimated_count(folders)
         self._done = 0
 
     def more(self, entries: int) -> None:
@@ -166,7 +166,7 @@ class IndexingRun:
 
     def keep_lost(self, losses: Sequence[Loss]) -> None:
         """Keep reports in the index that were not read again; they count as unchanged."""
-        self.kept = tuple(losses)
+        self.kept = (*self.kept, *losses)
         self.seen.update(name for loss in losses for name in loss.ids)
         self._vanished = None
 

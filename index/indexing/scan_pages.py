@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from index.indexing import file_signature
 from index.indexing.build_resources import BuildResources
 from index.indexing.listing import files_without_rows
+from index.indexing.named_folders import distinct_folders
 from index.indexing.progress import Progress, no_progress
 from index.ingest.files.format import MAX_FILE_BYTES
 from index.ingest.formats.printed import pdf
@@ -68,7 +69,7 @@ def read_ahead(
     number = max(1, min(resources.jobs, resources.memory // PAGE_MEMORY))
     confined = Confinement(_PAGES)
     pool = parallel.ProcessPool(number, "spawn", _AHEAD, confined)
-    listed = _ScannableFiles(folders)
+    listed = _ScannableFiles(distinct_folders(folders)[0])
     files = list(_file_tasks(listed, store))
     total = sum(len(task.numbers) for task in files)
     spoilt = functools.partial(_without, store)

@@ -1,6 +1,5 @@
 """One indexing run: builds a new generation from folders of reports, and returns a summary."""
 
-import os
 import time
 from collections.abc import Sequence
 
@@ -9,6 +8,7 @@ from index.errors import CorpusError
 from index.indexing.build_resources import BuildResources
 from index.indexing.listing import all_entries
 from index.indexing.loss import LossPolicy, loss_error
+from index.indexing.named_folders import distinct_folders
 from index.indexing.progress import Progress, no_progress
 from index.indexing.run import IndexingRun, ProgressReporter, Summary, nothing_indexed_message
 from index.indexing.writer import Approve, WriteOptions, Writer
@@ -43,7 +43,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
     the new index before it becomes current. Nothing changes after an error.
     """
     started = time.monotonic()
-    names = tuple(os.path.abspath(folder) for folder in folders)  # noqa: PTH100 - links stay links
+    names, remarks = distinct_folders(folders)
     options = WriteOptions(
         dictionary=dictionary,
         update=update,
@@ -54,6 +54,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
         encoding=meaning or no_progress,
     )
     run = IndexingRun()
+    run.skipped.extend(remarks)
     with collecting_rarely(), open_writer(where, run, options, disk) as writer:
         shown = ProgressReporter(progress, names)
         for entries in writer.write(all_entries(names, apart=options.resources.apart)):
@@ -70,10 +71,16 @@ def build(  # noqa: PLR0913 - each is a choice of its own, all but two have a de
 
 
 def _guard(run: IndexingRun, losses: LossPolicy, writer: Writer, names: Sequence[str]) -> None:
-    """Raise LossError if reports of these folders would be lost, or keep them by policy."""
+    """Raise LossError if reports of these folders would be lost, or keep them by policy.
+
+    An update keeps those of files that the machine does not give, unless somebody let them go.
+    """
     if losses is LossPolicy.ALLOW or not writer.folders or not set(writer.folders) <= set(names):
         return
-    gone = (name for name in writer.served() if name not in run.seen)
+    gone = [name for name in writer.served() if name not in run.seen]
+    if writer.carries:
+        run.keep_lost(run.ledger.out_of_reach(gone, writer.reports, run.skipped))
+    gone = [name for name in gone if name not in run.seen]
     lost = run.ledger.losses(gone, writer.reports, names, run.skipped)
     if lost and losses is LossPolicy.KEEP and writer.carries:
         run.keep_lost(lost)

@@ -37,6 +37,17 @@ def refuse_others(root: Path) -> None:
         refuse_foreign(root)
         if root.exists() and (foreign := next(_others(root), "")):
             raise _foreign(root, foreign)
+        refuse_folder_as_pointer(root)
+
+
+def refuse_folder_as_pointer(root: Path) -> None:
+    """Refuse an index in which a folder lies where its pointer belongs: no build replaces it."""
+    pointer = root / CURRENT
+    if pointer.is_dir() and not pointer.is_symlink():
+        raise IndexUnusableError(
+            f"{pointer} is in the way: it is a folder, which baogao did not make. Move it away, "
+            "then go back with: baogao rollback"
+        )
 
 
 def _names(root: Path) -> list[str]:

@@ -20,7 +20,11 @@ from pathlib import Path
 from index.embedded.segment import lock, manifest
 from index.embedded.segment.disk import DISK, Disk, sync_tree
 from index.embedded.segment.disk_errors import disk_errors, read_errors, remedy
-from index.embedded.segment.folder_owner import refuse_foreign, refuse_others
+from index.embedded.segment.folder_owner import (
+    refuse_folder_as_pointer,
+    refuse_foreign,
+    refuse_others,
+)
 from index.errors import IndexMissingError, IndexUnusableError, IndexWriteError
 from index.index_folder import CURRENT, GENERATION_NAME, LOCK, UNFINISHED
 from index.indexing.build_outcome import Unchanged
@@ -70,13 +74,12 @@ def _current(root: Path) -> Path:
             f"There is no index at {root} yet. Build one with: baogao index FOLDER"
         )
     refuse_foreign(root)
+    refuse_folder_as_pointer(root)
     try:
         with open_regular(root / CURRENT) as file:
             pointer = file.read(_MAX_POINTER_BYTES)
     except FileNotFoundError:
-        raise IndexMissingError(
-            f"There is no finished index at {root} yet. Build one with: baogao index FOLDER"
-        ) from None
+        raise _no_pointer(root) from None
     except OSError as error:
         raise IndexUnusableError(
             f"{root / CURRENT} cannot be read ({error.strerror}). Make it a plain file that this "
@@ -90,6 +93,18 @@ def _current(root: Path) -> Path:
             "Go back with: baogao rollback, or rebuild with: baogao index"
         )
     return root / name
+
+
+def _no_pointer(root: Path) -> IndexMissingError:
+    """The error for an index without CURRENT, which somebody may have moved away."""
+    if names(root):
+        return IndexMissingError(
+            f"{root / CURRENT}, which names what serves, is gone. Go back with: baogao rollback, "
+            "or rebuild with: baogao index"
+        )
+    return IndexMissingError(
+        f"There is no finished index at {root} yet. Build one with: baogao index FOLDER"
+    )
 
 
 def names(root: Path) -> list[str]:
