@@ -16,6 +16,7 @@ from index.ingest import markup_tree
 from index.ingest.days import partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats import xml_text
+from index.ingest.formats.records.named_elements import NamedElements
 from index.ingest.heads import name_order
 from index.ingest.source_file import SourceFile
 from index.ingest.structured import field_values, json_fields
@@ -144,14 +145,15 @@ def is_one_text(text: str) -> bool:
 def draft_of(entry: SourceFile, text: str, latest: datetime.date) -> Draft:
     """A draft of XML with one text: title, date and author if it has them, and its text."""
     soup = xml_text.parsed(text[:MAX_RECORD_FILE_CHARS])
+    elements = NamedElements(soup)
     draft = Draft(entry)
-    kind = next((kind for kind in _KINDS if soup.select_one(kind.root)), _Kind(""))
+    kind = next((kind for kind in _KINDS if elements.select(kind.root, 1)), _Kind(""))
     if not kind.root:
         _put_attributes(draft, soup, latest)
     for field, selector in (*kind.fields, *_NEWS):
-        _put(draft, field, soup.select(selector, limit=_MAX_PEOPLE), latest)
+        _put(draft, field, elements.select(selector, _MAX_PEOPLE), latest)
     visible_text = soup.get_text("\n")
-    parts = [part for selector in kind.parts for part in soup.select(selector)] or [soup]
+    parts = [part for selector in kind.parts for part in elements.select(selector)] or [soup]
     chosen = {id(part) for part in parts}
     parts = [part for part in parts if chosen.isdisjoint(map(id, part.parents))]
     for part in parts:

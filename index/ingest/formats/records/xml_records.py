@@ -122,10 +122,10 @@ def _row(text: str) -> str:
         has_fields = len(element) or len(element.attrib) >= _MIN_ATTRIBUTES
         if name and has_fields and element is not root:
             counts[name] += 1
-            meant = {json_fields.field_of(field) for field in _fields(element)}
             whole = not len(element) or _is_flat(element)
-            good[name] += "body" in meant and len(meant - {"", "body"}) > 0 and whole
-            described[name] += {"title", "description", "date"} <= meant and whole
+            meant = {json_fields.field_of(field) for field in _fields(element)} if whole else set()
+            good[name] += "body" in meant and len(meant - {"", "body"}) > 0
+            described[name] += {"title", "description", "date"} <= meant
     for kinds in (good, described):
         rows = [name for name, count in kinds.items() if count > 1 and count * 2 > counts[name]]
         if rows:
@@ -144,12 +144,16 @@ def _record(root: XmlElement) -> str:
 def _row_by_values(root: XmlElement, counts: Counter[str]) -> str:
     """The name of the elements whose fields are a text and its title or day by what they hold."""
     count = max(counts.values(), default=0)
+    if count < 2:
+        return ""
     most = [name for name, number in counts.items() if number == count]
     name = xml_groups.innermost(root, most) if most else ""
     elements = (element for element in root.iter() if xml_items.name(element) == name)
-    rows = [_fields(element) for element in itertools.islice(elements, _COMPARED)]
-    if count < 2 or any(len(fields) < _MIN_ATTRIBUTES for fields in rows):
-        return ""
+    rows = []
+    for element in itertools.islice(elements, _COMPARED):
+        rows.append(_fields(element))
+        if len(rows[-1]) < _MIN_ATTRIBUTES:
+            return ""
     meant = set(column_meanings.meanings(rows, json_fields.field_of).values())
     if "body" not in meant:
         return ""
@@ -246,7 +250,7 @@ def _composed(name: str, node: XmlElement) -> Iterator[tuple[str, str, list[XmlE
 def _day(node: XmlElement) -> str:
     """The day in attributes of an element, or in elements inside: year, month and day; or empty."""
     values = {str(name).lower(): str(value) for name, value in node.attrib.items()}
-    for part in node:
+    for part in node if len(node) <= _MAX_PARTS_OF_DAY else ():
         if isinstance(part.tag, str) and not len(part):
             values.setdefault(xml_items.name(part).lower(), (part.text or "").strip())
     parts = [next((values[name] for name in names if name in values), "") for names in _DAY_PARTS]
@@ -260,6 +264,8 @@ def _parts_alone(node: XmlElement) -> list[XmlElement]:
     return inside if all(xml_items.name(part).lower() in known for part in inside) else []
 
 
+_MAX_PARTS_OF_DAY = 10
+"""The largest number of elements inside one of a day: those of its parts, its hour and its zone."""
 _DAY_PARTS = (("year", "y", "yyyy"), ("month", "m", "mm"), ("day", "d", "dd"))
 """The names of attributes, or of elements inside, that have the parts of a day."""
 
@@ -282,8 +288,10 @@ def _add(fields: dict[str, object], name: str, value: str, *, beside: bool = Fal
     several = _SEVERAL_BESIDE if beside else _SEVERAL
     if known is None or json_fields.field_of(name) not in several:
         fields.setdefault(name, value)
+    elif isinstance(known, list):
+        known.append(value)  # no copy, which would take the square of many values
     else:
-        fields[name] = [*known, value] if isinstance(known, list) else [known, value]
+        fields[name] = [known, value]
 
 
 _SEVERAL = frozenset({"author", "keywords"})
@@ -293,10 +301,13 @@ _SEVERAL_BESIDE = _SEVERAL | {"body", "description", ""}
 
 def _has_fields(element: XmlElement) -> bool:
     """Whether the elements inside a text are fields themselves, not its paragraphs."""
-    return any(
-        node is not element and json_fields.field_of(xml_items.name(node))
-        for node in element.iter()
-    )
+    known: set[object] = set()
+    for node in element.iterdescendants():
+        if node.tag not in known:
+            known.add(node.tag)
+            if json_fields.field_of(xml_items.name(node)):
+                return True
+    return False
 
 
 def _older(element: XmlElement) -> list[XmlElement]:
