@@ -107,6 +107,8 @@ REPORTS = {
     "turbines": {"body": "Wind farms, unlike one farm, need wind."},
     "dyke": {"body": "海堤工程开工。", "number": "澜政发〔2021〕14号"},
     "yarrow": {"body": "蓍又名锯草，叶子细长，是其特点。"},
+    "tide": {"title": "中华人民共和国潮汐法", "body": "依照《灯塔法》第43条，灯塔保护重要。"},
+    "tide_changed": {"title": "中华人民共和国潮汐法修正案（三）", "body": "另作规定。"},
 }  # fmt: skip
 
 
@@ -744,8 +746,25 @@ FOUND = {
         "大豆🌱": "sprout",
         "大豆🌽": "sprout",
         "🌽 大豆 🌱": "sprout",
+        "tunnel🚀": "tunnel below",
+        "⛴️tunnel": "tunnel below",
+        "tunnel ⛴️": "tunnel below",
         "🌱": "sprout",
         "🌽": "",
+    },
+    "versions and numbers of laws": {
+        "潮汐法(2019年修正)": "tide",
+        "中华人民共和国潮汐法（2019修订）": "tide",
+        "潮汐法【修订版】": "tide",
+        "潮汐法修正案（3）": "tide_changed",
+        "潮汐法修正案(三)": "tide_changed",
+        "灯塔法第43条": "tide",
+        "灯塔保护很重要": "tide",
+    },
+    "years without a century, days in single quotation marks": {
+        "date:Oct. '21": "slashes",
+        "date:Oct ’21": "slashes",
+        "教育 AND date >= '2024-01-01'": "rural",
     },
     "single quotation marks": {
         "'harbour tunnel'": "tunnel",

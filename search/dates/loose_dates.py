@@ -209,6 +209,14 @@ def _days(month: str, first: str, last: str, year: str, anchor: Anchor) -> Perio
     )
 
 
+def _short_year(month: str, year: str, anchor: Anchor) -> Period | None:
+    """Nov. '22: a month of a year without its century."""
+    year_period = exact_period(f"{year}年", anchor)
+    if year_period is None or year_period.first is None:
+        return None
+    return exact_period(f"{month} {year_period.first.year}", anchor)
+
+
 def _day(steps: int, anchor: Anchor) -> Period:
     return period_around("day", steps, anchor.day)
 
@@ -263,6 +271,7 @@ _TABLE: PatternTable = (
     (rf"{_DAY} ?[-–] ?{_DAY} {_MONTH}(?:,? (\d{{4}}))?",
      lambda g, a: _days(g[2], g[0], g[1], g[3], a)),
     (r"(?:fy|fiscal(?: year)?|year) ?(\d{4})", lambda g, a: exact_period(g[0], a)),
+    (rf"{_MONTH} ?['’](\d\d)", lambda g, a: _short_year(g[0], g[1], a)),
     (r"fy ?'?(\d\d)", lambda g, a: exact_period(f"{g[0]}年", a)),
     (r"(?:now ?)?- ?(\d{1,3}) ?([dwmy])(?:ays?|eeks?|onths?|ears?)?(?:/[dwmy])?",
      lambda g, a: past_period(g[0], _AGES[g[1]], a.day)),

@@ -16,6 +16,7 @@ from index.report import title_key_of, title_letters
 from index.text.analysis import acronym
 from index.text.fold import HAN, fold
 from index.text.function_words import FUNCTION_WORDS
+from index.text.han_numbers import han_numeral
 from index.text.lazy_pattern import lazy_pattern
 from search.query import spellings
 from search.query.field_values import is_value
@@ -55,6 +56,12 @@ MAX_CITED_PARTS = 8
 MAX_CUTS = 4
 MIN_TITLE = 8
 """Letters of a title that is read in a longer line."""
+_VERSION = lazy_pattern(
+    rf"(?<=[{HAN}])[ \t]?[(（〔\[【](?:(?:19|20)\d\d[{HAN}\d]{{0,10}}|修[正订](?:版|本|文本)?)"
+    r"[)）〕\]】]$"
+)
+"""The version of a law behind its title, as databases of laws have it."""
+_NUMBER_OF_TITLE = re.compile(r"(?<=[(（])[1-9]\d?(?=[)）]$)")
 _HAN = lazy_pattern(f"[{HAN}]{{2,}}")
 _HAN_CHAR = lazy_pattern(f"[{HAN}]")
 
@@ -72,8 +79,7 @@ def title_query(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | N
         if root.name != "title":
             return None
         text = tree.text[root.child.start : root.child.end]
-    names = [text, STATE + text.strip()] if _HAN.fullmatch(text.strip()) else [text]
-    keys = [title_key_of(name) for name in (*names, *_without_site(text))]
+    keys = [title_key_of(name) for name in (*_names_of(text), *_without_site(text))]
     if not has_operator(root):
         keys += [title_key_of(name) for name in _cited(text)]
     if not keys[0]:
@@ -82,6 +88,19 @@ def title_query(tree: parser.Syntax, index: Index, *, strict: bool) -> Query | N
         if reports:
             return query.ConstantScoreQuery(query.Term("heading", key), HEADING_SCORE)
     return None
+
+
+def _names_of(text: str) -> Iterator[str]:
+    """The line as a title, and as the title of a law in full, of any version, in its numerals.
+
+    民法典 is 中华人民共和国民法典, 渔业法(2019年修正) is 渔业法, 修正案（3） is 修正案（三）.
+    """
+    plain = _VERSION.sub("", text.strip())
+    numbered = _NUMBER_OF_TITLE.sub(lambda number: han_numeral(int(number[0])), plain)
+    for name in dict.fromkeys((text, plain, numbered)):
+        yield name
+        if _HAN.fullmatch(title_letters(name)):
+            yield STATE + name.strip()
 
 
 def _cited(text: str) -> Iterator[str]:

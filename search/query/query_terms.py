@@ -40,7 +40,7 @@ CONNECTIVES = frozenset(("并且", "而且", "以及", "或者", "还有", "及�
 PRONOUNS = frozenset("我你您他她它")
 NEGATIONS = frozenset("不未没非无")
 """Characters that belong to the word behind them: 内部未发现 is 内部 and 未发现."""
-EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫谁")
+EDGE_PARTICLES = frozenset("的了是有又也在吗呢吧啊被把叫谁很还更")
 """Particles that begin or end no name: in 王沈是哪里人 the name is 王沈, in 谁是茶王 it is 茶王."""
 _OPTIONAL = PARTICLES | EDGE_PARTICLES | PRONOUNS
 MIN_NAME_LETTERS, MAX_TWO_NAMES_CHARS = 3, 12
@@ -57,10 +57,11 @@ JOINING_SIGNS = frozenset("&+/=-~<>^#@$")
 _LIST_SIGNS = ("+", "&")
 _TAG_SIGNS = "#@"
 """Signs before the word of a tag; those behind a letter belong to it, as in C#."""
-_EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]+")
+_PICTURES = "\u2600-\u27bf\U0001f000-\U0001faff"
+_EMOJI = re.compile(rf"[{_PICTURES}][{_PICTURES}\u200d\ufe0e\ufe0f]*")
 """Pictures beside words, 大豆🌱; a report need not contain them."""
 
-_PART = rf"(?:{NON_HAN}+|[{SYMBOLS}])"
+_PART = rf"(?:{NON_HAN}+|(?![{_PICTURES}])[{SYMBOLS}])"
 _BETWEEN = r"(?:[-–./'’_:∶@+#·•∙⋅・‧]*|(?<=\d),(?=\d{3})|(?<=[\da-z])\*(?=\d)|(?<=[\d%])[—―](?=\d))"
 """Signs between two parts of a word; a long dash only between numbers."""
 _NAME = lazy_pattern(
@@ -69,10 +70,13 @@ _NAME = lazy_pattern(
 )
 """Chinese words with dots between, as names of other languages have them (卡尔·马克思), and with a
 hyphen before a number (歼-20)."""
-_RUN = lazy_pattern(rf"[{HAN}](?:\s*[{HAN}])*|(?:{NUMBER_MINUS})?{_PART}(?:{_BETWEEN}{_PART})*")
+_RUN = lazy_pattern(
+    rf"[{HAN}](?:\s*[{HAN}])*|[{_PICTURES}]+|(?:{NUMBER_MINUS})?{_PART}(?:{_BETWEEN}{_PART})*"
+)
 _APART = re.compile(r"[^\W\d_]{3,}(?:[+/&=][^\W\d_]{3,})+")
 """Whole words with a sign between are words of their own (rural+logistics), unlike A+B and R&D."""
 _WORD = re.compile(r"[^\W\d_]+")
+_ORDINAL_SIGN = "第"
 _ORDINAL = re.compile("第[〇零一二三四五六七八九十百千万两]{2,12}[条款项号章节编届次期册卷页]?")
 _NOT_STEMMED = lazy_pattern(rf"[{HAN}\u3041-\u30ff]")
 
@@ -139,9 +143,8 @@ def query_terms(
     folded = canon.text
     units: list[QueryTerm] = []
     names = [name.span() for name in _NAME.finditer(folded) if is_name and is_name(name[0])]
-    runs = _with_names(
-        _glued([part for run in _RUN.finditer(folded) for part in _parts(run)]), names
-    )
+    spans = _glued([part for run in _RUN.finditer(folded) for part in _parts(run)])
+    runs = _with_names(list(_with_ordinals(spans, folded)), names)
     for start, end in runs:
         piece = folded[start:end]
         if HAN_CHARACTER.match(piece) and all(
@@ -182,6 +185,16 @@ def _with_names(
         outside = [(start, end) for start, end in spans if end <= first or start >= last]
         spans = sorted([*outside, (first, last)])
     return spans
+
+
+def _with_ordinals(spans: list[tuple[int, int]], folded: str) -> Iterator[tuple[int, int]]:
+    """The ranges of runs, with 第 before a number as a part of it: 渔业法 and 第43条."""
+    moved = False
+    for (start, end), after in zip(spans, (*spans[1:], None), strict=True):
+        first = start - moved
+        moved = after is not None and after[0] == end and folded[end].isdecimal()
+        moved = moved and end - first > 1 and folded[end - 1] == _ORDINAL_SIGN
+        yield first, end - moved
 
 
 def _counted(before: list[QueryTerm], words: list[QueryTerm]) -> bool:
@@ -238,7 +251,7 @@ def _glued(runs: list[_Run]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     joins = False
     for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
-        if _lists(before, run, after):
+        if _lists(before, run, after) or _EMOJI.fullmatch(run.text):
             spans.append((run.start, run.end))
             joins = False
             continue

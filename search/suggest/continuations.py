@@ -58,23 +58,32 @@ def continuations(index: Index, text: str) -> Iterator[str]:
 
 
 def with_other_character(index: Index, text: str, reports: Callable[[str], int]) -> Iterator[str]:
-    """A text that no report has with the character behind its known beginning as texts have it.
+    """A text that no report has with one character as texts have it, beside what they know of it.
 
-    海水淡化 for 海水谈化; `reports` counts those with a text.
+    海水淡化 for 海水谈化, 泽连斯基 for 则连斯基; `reports` counts those with a text.
     """
-    at = next((end for end in range(len(text) - 2, 1, -1) if reports(text[:end])), 0)
-    if not at:
-        return
-    start, rest = text[:at], text[at + 1 :]
-    counts: Counter[str] = Counter()
-    for body in _bodies(index, start):
-        found = body.find(start)
-        while found >= 0:
-            other = body[found : found + len(text)]
-            if other.endswith(rest) and len(other) == len(text) and HAN_RUN.fullmatch(other):
-                counts[other] += 1
-            found = body.find(start, found + 1)
+    size = len(text)
+    end = next((end for end in range(size - 2, 1, -1) if reports(text[:end])), 0)
+    counts = _others(index, text, 0, end, end) if end else Counter()
+    if not counts:
+        start = next((start for start in range(2, size - 1) if reports(text[start:])), 0)
+        start = 1 if reports(text[1:]) else start
+        counts = _others(index, text, start, size, start - 1) if start else counts
     yield from (other for other, _ in counts.most_common(MIN_CONTINUED_REPORTS))
+
+
+def _others(index: Index, text: str, start: int, end: int, changed: int) -> Counter[str]:
+    """How often texts with a part of a text have the rest too, but for the `changed` character."""
+    part, counts = text[start:end], Counter[str]()
+    for body in _bodies(index, part):
+        at = body.find(part)
+        while at >= 0:
+            other = body[max(at - start, 0) : at - start + len(text)]
+            same = other[:changed] == text[:changed] and other[changed + 1 :] == text[changed + 1 :]
+            if same and len(other) == len(text) and HAN_RUN.fullmatch(other):
+                counts[other] += 1
+            at = body.find(part, at + 1)
+    return counts
 
 
 def _bodies(index: Index, text: str) -> list[str]:

@@ -220,7 +220,8 @@ def for_han(index: Index, words: Vocabulary, line: str) -> Iterator[Guess]:
             (reports, SuggestionKind.HOMOPHONE, text)
             for text, reports in _homophones_in_texts(index, line)
         ]
-        if not count and not checked and len(line) >= MAX_GUESSED_NAME_CHARS:
+        there = any(reports for reports, *_ in checked)
+        if not count and not there and len(line) >= MAX_GUESSED_NAME_CHARS:
             others = with_other_character(index, line, lambda text: passage_count(index, text))
             checked += [
                 (passage_count(index, text), SuggestionKind.SPELLING, text) for text in others

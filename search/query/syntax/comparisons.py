@@ -76,6 +76,8 @@ def _comparison(tokens: Sequence[QueryToken]) -> tuple[list[QueryToken], int] | 
         if len(tokens) <= taken or tokens[taken].kind not in _VALUES:
             return None
         value, taken = replace(tokens[taken], glued=True), taken + 1
+    if single := _SINGLE_QUOTED.fullmatch(value.text):
+        value = replace(value, text=single[1])
     read = _field(replace(tokens[0], end=start), field, compared["sign"], value)
     return (read, taken) if read else None
 
