@@ -62,7 +62,9 @@ def flowed(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(line)
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        continues = _reaches(line, following, edge)
+        continues = _reaches(line, following, edge) or (
+            width(line) > edge // 2 and hyphens.is_divided(line.rstrip(), following.strip())
+        )
     return joined
 
 

@@ -97,13 +97,17 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and name_placeholders.is_nobody(value):
         return ""
     if field == "author":
-        native = job_titles.without_employer(person_names.without_country(value))
+        native = person_names.without_helpers(value)
+        native = job_titles.without_employer(person_names.without_country(native))
         value = person_names.without_office(native)
         value = job_titles.without_job(job_titles.parted(value)[0])
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return name_order.given_first(note_marks.removed(reporters), listed=False)
     if field == "source":
         value = _EDITION_BEHIND.sub("", _SEAT.sub("", _REPORTER_BEHIND.sub("", value)))
+        if (posted := _POST.search(value)) is not None:
+            value = value[: posted.start()].rstrip()
+            return value if person_names.is_outlet(value) else ""
     return without_marks(value)
 
 
@@ -119,6 +123,8 @@ _REPORTER_BEHIND = lazy_pattern(
     r"(?<=[\u3400-\u9fff])\s(?:本报|见习|实习)?(?:记者|記者|通讯员)\s?[\u3400-\u9fff、· ]{2,20}$"
 )
 """The reporter behind the outlet: 济城日报 记者 齐小敏."""
+_POST = re.compile("(?:特派[员員]|[记記]者|通[讯訊][员員])$")
+"""The post of who wrote, which is no outlet: 来自 / 北京特派员."""
 _EDITION_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
 """The page behind the name of a paper: 济城日报 第3版."""
 _PAPER = re.compile(

@@ -150,6 +150,12 @@ def without_verbs(value: str) -> str:
     return _names(value) or value
 
 
+def without_helpers(value: str) -> str:
+    """The reporters before those who helped them, 池鱼 in 池鱼 通讯员 江映雪; else unchanged."""
+    reporters = re.split(_HELPERS, value)[0]
+    return reporters if are_persons(reporters) and has_surname(reporters) else value
+
+
 def is_surname(value: str) -> bool:
     """Whether a value is a common Chinese surname."""
     return value in _SURNAMES or value in _DOUBLE

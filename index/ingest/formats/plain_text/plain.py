@@ -112,6 +112,7 @@ def _exported(draft: Draft, articles: list[Article], rules: ExtractionRules) -> 
         for name in ("title", "source", "author", "url"):
             value = article.fields.get(name, "")
             if name == "author":
+                value = person_names.without_place(value)
                 value = person_names.reporter_line(value) or name_order.listed(value)
             article_draft.put(name, value, "export of a database")
         keywords = header_lines.keywords(article.fields.get("keywords", "").replace(";;", ";"))

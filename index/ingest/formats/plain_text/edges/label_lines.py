@@ -148,6 +148,11 @@ _VOLUME = re.compile(
     r"\((?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\).{0,20}$"
 )
 """How JSTOR names outlet, perhaps volume, and day."""
+_IN_PRINT = re.compile(
+    r"^Source: (?P<name>[A-Z][^:;()\[\]]{2,60}?)\.?(?: [(\[][^()\[\]]{2,40}[)\]])?\.? "
+    r"\((?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\)(?:: .{1,40})?$"
+)
+"""How Gale names outlet, town, day and page: Larkford Tide (Larkford). (Feb. 9, 2023): News: p4."""
 _SPACED_LABEL = lazy_pattern(
     rf"(?:^|(?<=\S) )(?P<label>{'|'.join(map(re.escape, label_names.HAN_LABELS))}) (?=[^\s:：])"
 )
@@ -178,6 +183,7 @@ def _in_one_language(line: str) -> str:
     line = _SOURCE_POSTED.sub("来源：", _with_roles(line))
     line = _SEATED.sub(r"\g<outlet>", line)
     line = _VOLUME.sub(_outlet_and_day, line)
+    line = _IN_PRINT.sub(_outlet_and_day, line)
     line = _QUALIFIED.sub(r"\g<label>", _with_colons(line))
     line = _PUBLICATION.sub(_outlet_and_day, line)
     line = _BILINGUAL.sub("", line)  # Title-题名:

@@ -45,7 +45,7 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     """Put account and day of a post into the draft; returns its other lines."""
     if len(lines) < _MAX_LINES_BELOW - 1 or len(lines[0]) > _NAME:
         return lines
-    lines = lines[lines[0] in _PAGES :]
+    lines = _without_approvals(draft, lines[lines[0] in _PAGES :])
     if (posted := _POSTED_AGO.fullmatch(lines[0])) is not None:
         draft.put("author", posted["name"], "line of fields")
         return lines[1:]
@@ -64,8 +64,27 @@ def take(draft: Draft, lines: list[str], latest: datetime.date) -> list[str]:
     return lines
 
 
+def _without_approvals(draft: Draft, lines: list[str]) -> list[str]:
+    """The lines of a question and an answer without who answered and how many approve."""
+    for position in range(_MIN_APPROVAL, min(_MAX_APPROVAL + 1, len(lines) - 1)):
+        if _APPROVED.fullmatch(lines[position]) and len(lines[1]) <= _NAME:
+            _put_account(draft, lines[1])
+            return [lines[0], *lines[position + 1 :]]
+    return lines
+
+
+_APPROVED = re.compile(
+    r"[\d,.]{1,9} ?(?:[万萬kK] ?)?人?[赞贊讚]同了?[该該](?:回答|文章)"
+    r"|[\d,]{1,9} (?:people|users) (?:upvoted|found) this (?:answer|helpful)"
+)
+"""How many approve of an answer, between its author and its text: 312 人赞同了该回答."""
+_MIN_APPROVAL, _MAX_APPROVAL = 2, 4
+"""The places of that line: below question and author, and perhaps what the author is."""
+
+
 def _put_account(draft: Draft, name: str) -> None:
     """Put the name of an account: that of an outlet, or else of a person."""
+    name = name.removeprefix("@")
     field = "source" if person_names.is_paper(name) else "author"
     draft.put(field, name, "line of fields")
 
