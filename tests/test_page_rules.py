@@ -65,6 +65,36 @@ def test_the_day_below_a_document_stays_in_it():
     assert report.paragraphs[-2:] == ("云河县", "2022年8月23日")
 
 
+def newsroom(name, second):
+    """A page with its report and below it another, whose heading has a class and a text."""
+    stories = (("Flood in the valley", EN), (second, EN.replace("river", "lake")))
+    parts = (
+        f"<div class=story><h1 class='{name} left'>{title}</h1><div class=text>{text}</div></div>"
+        for title, text in stories
+    )
+    return f"<title>Flood in the valley - Larkford Tide</title>{''.join(parts)}"
+
+
+def test_whole_reports_below_a_report_are_left_out_and_that_is_said():
+    report = read(newsroom("post-title", "Tram line faces delay"))
+
+    assert (report.title, len(report.paragraphs)) == ("Flood in the valley", 3)
+    assert "other reports below" in dict(report.origins)["paragraphs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "second"),
+    [
+        ("chapter", "Tram line faces delay"),
+        ("", "Tram line faces delay"),
+        ("post-title", "the valley"),
+    ],
+    ids=["of another class", "without a class", "of words of the title"],
+)
+def test_headings_of_the_first_rank_that_begin_no_other_report(name, second):
+    assert len(read(newsroom(name, second)).paragraphs) > 3
+
+
 def test_a_link_to_another_report_within_a_text_is_left_out():
     teaser = "<p><b>READ MORE: <a href=x>Tram line faces delay</a></b></p>"
     report = read("<h1>Flood in the valley</h1>{EN}" + teaser + "{EN}")

@@ -40,6 +40,7 @@ READING_NOTES = (
     "with the text of the fields %(fields)s",
     "parts that lie too deep in others were not read",
     "comments below the text were left out",
+    "other reports below the text were left out",
     "menus around the text were left out",
     "a part of the visible text was left out",
     "the page is too long and was cut",

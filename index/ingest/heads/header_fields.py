@@ -104,7 +104,8 @@ def _named(field: str, value: str) -> str:
         reporters = person_names.reporter_line(value) or person_names.without_verbs(value)
         return name_order.given_first(note_marks.removed(reporters), listed=False)
     if field == "source":
-        value = _EDITION_BEHIND.sub("", _SEAT.sub("", _REPORTER_BEHIND.sub("", value)))
+        value = _INITIALS_BEHIND.sub("", _REPORTER_BEHIND.sub("", value))
+        value = _EDITION_BEHIND.sub("", _SEAT.sub("", value))
         if (posted := _POST.search(value)) is not None:
             value = value[: posted.start()].rstrip()
             return value if person_names.is_outlet(value) else ""
@@ -125,6 +126,8 @@ _REPORTER_BEHIND = lazy_pattern(
 """The reporter behind the outlet: 济城日报 记者 齐小敏."""
 _POST = re.compile("(?:特派[员員]|[记記]者|通[讯訊][员員])$")
 """The post of who wrote, which is no outlet: 来自 / 北京特派员."""
+_INITIALS_BEHIND = re.compile(r"(?<=\w) ?/ ?[a-z]{2,3}(?: ?\([a-z]{2,3}\))?$")
+"""The initials of who edited a report behind its agency: Reuters/kg, CNA/zl(mi)."""
 _EDITION_BEHIND = lazy_pattern(r"(?<=[\u3400-\u9fff])\s第?\s?[A-Z]?\d{1,3}\s?版.{0,10}$")
 """The page behind the name of a paper: 济城日报 第3版."""
 _PAPER = re.compile(

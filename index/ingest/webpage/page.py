@@ -14,7 +14,7 @@ from index.ingest.files.extraction_rules import ExtractionRules
 from index.ingest.files.format import CERTAIN, LIKELY, NO, Format, Sample
 from index.ingest.webpage import script_payloads, script_state
 from index.ingest.webpage.bylines import byline, byline_blocks, byline_text
-from index.ingest.webpage.main_text import body, comments, fallback
+from index.ingest.webpage.main_text import body, comments, fallback, later_reports
 from index.ingest.webpage.titles import deck, title
 from index.ingest.webpage.tree import archivers, entities, meta
 from index.ingest.webpage.tree.blocks import PageBlocks, page_blocks
@@ -167,6 +167,8 @@ def _by_rules(
             ]
         if page_body.comments or comments.named(page, page_body.bad):
             draft.note("paragraphs", "comments below the text were left out")
+        if page_body.others:
+            draft.note("paragraphs", later_reports.LEFT_OUT)
         if not draft.paragraphs:
             draft.paragraphs = fallback.everything(page, page_body, used)
             draft.note("paragraphs", fallback.NO_BODY)

@@ -229,7 +229,8 @@ class BylineContext:
         ):
             return None
         rest = self.unlabelled(position)
-        if rest == text and len(text) > _MAX_LINE_CHARS:
+        clauses = rest.count("，") > 1 and not dates.find_dates(text)  # with a year amid them
+        if clauses or (rest == text and len(text) > _MAX_LINE_CHARS):
             return None
         rest = _HOST.sub(BREAK, _REFERENCE.sub(BREAK, rest))
         pieces = byline_text.TOKEN.split(clock_times.without_times(rest))

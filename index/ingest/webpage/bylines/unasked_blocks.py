@@ -24,9 +24,11 @@ def find(page: PageBlocks, body: PageBody | None, title: int, first: int) -> fro
         hidden = node.hidden and bad
         apart = not any(node.first <= position < node.last for position in (title, first))
         others = node.first > first and _is_of_others(page, node, bad=bad)
+        quoted = body is not None and 0 <= title < node.first and node.last < body.last
         strange = apart and (
             node.unseen or others or (bad and node.hint.removesuffix(CENTERED).endswith(DIALOG))
         )
+        strange = strange or (quoted and is_post(node.hint))  # a story may begin with a post
         unasked.append(hidden or strange or (node.parent >= 0 and unasked[node.parent]))
     blocks = {position for position, block in enumerate(page.blocks) if unasked[block.node]}
     return frozenset(blocks | _comments(page, body, first) | _cards(page, body, title))

@@ -16,6 +16,7 @@ from index.ingest.webpage.main_text import (
     body_edges,
     comments,
     extent,
+    later_reports,
     story_boxes,
     teasers,
 )
@@ -37,6 +38,7 @@ class PageBody:
     cells: frozenset[int] = frozenset()  # blocks that are cells of data tables
     comments: range = range(0)  # blocks that are comments
     column: bool = False  # a column of a layout table, below the title
+    others: bool = False  # whole reports stand below it
 
 
 def find(page: PageBlocks) -> PageBody | None:
@@ -46,11 +48,13 @@ def find(page: PageBlocks) -> PageBody | None:
     bad = story_boxes.kept(page, plain, block_weights.settled(page, plain))
     bad = teasers.excluded(page, plain, bad, comment_blocks)
     bad = appeals.excluded(page, plain, bad)
+    end = later_reports.first(page)
     cells = frozenset(block_weights.cells(page))
     weighed = tuple(
         -min(abs(weight), 6.0)
         if bad[block.node]
         or position in comment_blocks
+        or position >= end
         or (weight > 0 and header_lines.is_legal(block.plain))
         else weight
         for position, (block, weight) in enumerate(zip(page.blocks, plain, strict=True))
@@ -71,12 +75,13 @@ def find(page: PageBlocks) -> PageBody | None:
     return PageBody(
         position,
         extent.continued(page, weighed, position, -1) if beside else node.first,
-        extent.continued(page, weighed, position, 1) if beside else last,
+        min(extent.continued(page, weighed, position, 1) if beside else last, end),
         weighed,
         bad,
         cells,
         comment_blocks,
         column=position != best,
+        others=end < len(page.blocks),
     )
 
 

@@ -1,5 +1,6 @@
 """Finds the block that prints the declared title of a page."""
 
+import dataclasses
 import re
 
 from index.ingest.heads import field_labels, header_lines
@@ -119,12 +120,35 @@ def find(
             best = (rank, without_host(heading, names))
     if best is None:
         return None
+    best = (best[0], _with_colon(_below_kicker(page, best[1], parts), names))
     key = key_of(best[1].text)
     share = len(key) / max(map(len, keys))
     begins = len(key) >= _SURE and any(
         key == key_of(TITLE_SEPARATOR.split(name)[0]) for name in names
     )
     return best[1] if share >= 0.35 or begins or page.tag(best[1].block) in HEADINGS else None
+
+
+def _with_colon(heading: Heading, names: list[str]) -> Heading:
+    """A heading with the colon of its declared form behind a word that is printed apart."""
+    key, colons = key_of(heading.text), (":", "：")
+    declared = (name.strip() for name in names if key_of(name) == key)
+    text = next((name for name in declared if any(colon in name for colon in colons)), "")
+    printed = any(colon in heading.text for colon in colons)
+    return heading if printed or not text else dataclasses.replace(heading, text=text)
+
+
+def _below_kicker(page: PageBlocks, heading: Heading, parts: set[str]) -> Heading:
+    """The longer heading of the same rank directly below a kicker, if it is declared as well."""
+    position = heading.blocks.stop
+    if not 0 < position < len(page.blocks) or page.tag(heading.block) not in HEADINGS:
+        return heading
+    below = page.blocks[position]
+    first = next(filter(parts.__contains__, (key_of(heading.text),)), "")
+    longer = first and key_of(below.plain) in parts and len(below.plain) > len(heading.text)
+    if not longer or page.tag(position) != page.tag(heading.block):
+        return heading
+    return _full_heading(page, position, parts)
 
 
 def _of_link(node: PageNode, key: str, names: list[str]) -> int:

@@ -75,7 +75,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _EMBEDDED = re.compile(
-    r"(?:^|[\s_-])(?:twitter-tweet|instagram-media|fb-post|tiktok-embed|bluesky-embed|mastodon-embed|weibo-embed)",
+    r"(?:^|[\s_-])(?:twitter-tweet|instagram-media|fb-post|tiktok-embed|bluesky-embed|mastodon-embed|weibo-embed"
+    r"|tweet(?=$|\s))",
     re.IGNORECASE,
 )
 
