@@ -62,9 +62,7 @@ def find(page: PageBlocks) -> PageBody | None:
     sums = block_weights.sums(page, weighed)
     if not sums or max(sums) <= 0:
         return None
-    best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
-    best = extent.among_alike(page, sums, extent.article(page, weighed, best), bad)
-    best = extent.among_lines(page, best, bad)
+    best = _weightiest(page, weighed, sums, bad)
     position = extent.column(page, sums, best)
     node = page.nodes[position]
     last = extent.attached(page, extent.signed(page, node.last))
@@ -83,6 +81,15 @@ def find(page: PageBlocks) -> PageBody | None:
         column=position != best,
         others=end < len(page.blocks),
     )
+
+
+def _weightiest(
+    page: PageBlocks, weighed: Sequence[float], sums: list[float], bad: Sequence[bool]
+) -> int:
+    """The element with the greatest sum of weights, or the one around it whose part it is."""
+    best = max(range(len(sums)), key=lambda node: (_value(page, sums, node), node))
+    best = extent.among_alike(page, sums, extent.article(page, weighed, best), bad)
+    return extent.among_lines(page, best, bad)
 
 
 def _value(page: PageBlocks, sums: list[float], node: int) -> float:
