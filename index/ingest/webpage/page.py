@@ -168,7 +168,7 @@ def _by_rules(
         if page_body.comments or comments.named(page, page_body.bad):
             draft.note("paragraphs", "comments below the text were left out")
         if page_body.others:
-            draft.note("paragraphs", later_reports.LEFT_OUT)
+            draft.note("paragraphs", later_reports.OTHERS_LEFT_OUT)
         if not draft.paragraphs:
             draft.paragraphs = fallback.everything(page, page_body, used)
             draft.note("paragraphs", fallback.NO_BODY)

@@ -8,7 +8,7 @@ from index.ingest.webpage.tree.block_text import key_of
 from index.ingest.webpage.tree.blocks import PageBlocks
 from index.ingest.webpage.tree.heading import TITLE_CLASS
 
-LEFT_OUT = "other reports below the text were left out"
+OTHERS_LEFT_OUT = "other reports below the text were left out"
 _MIN_TITLE_CHARS = 6
 """The least number of letters of a title that is recognised in the title of the page."""
 
