@@ -8,7 +8,13 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from index.indexing import extract
-from index.ingest.formats.printed import line_blocks, line_shapes, page_text, vertical_lines
+from index.ingest.formats.printed import (
+    line_blocks,
+    line_shapes,
+    page_text,
+    titled_page,
+    vertical_lines,
+)
 from index.ingest.formats.printed.drawing_order import DrawnLine
 from index.ingest.formats.printed.line_shapes import LineShape
 from index.ingest.scans import row_text
@@ -97,7 +103,7 @@ def shape(width=240.0, height=10.0, left=60.0):
 def test_a_title_comes_before_small_lines_above_it_and_nothing_else_moves(lines, titled, above):
     shapes = {line: [shape(height=height)] for line, height in lines.items()}
 
-    page = line_shapes.titled(list(lines), [shapes])
+    page = titled_page.titled(list(lines), [shapes])
 
     assert (page.lines, page.above) == (titled, above)
 
@@ -106,7 +112,7 @@ def test_two_offices_of_a_letterhead_stay_two():
     plate = {"青岚县农业农村局": [shape(height=26)], "青岚县气象局": [shape(height=26)]}
     text = {f"{line}。": [shape()] for line in ("码头的灯今年换成了节能灯" * 2, "县里批复" * 8)}
 
-    page = line_shapes.titled([*plate, *text], [{**plate, **text}])
+    page = titled_page.titled([*plate, *text], [{**plate, **text}])
 
     assert page.lines[0] == "青岚县农业农村局 青岚县气象局"
 
@@ -118,7 +124,7 @@ def test_a_title_on_a_cover_is_larger_than_the_text_of_other_pages():
         HEAD: [shape(height=18)],
     }
 
-    page = line_shapes.titled(list(cover), [cover, {WHOLE: [shape()]}])
+    page = titled_page.titled(list(cover), [cover, {WHOLE: [shape()]}])
 
     assert page.lines == [f"{TITLE} in six years", HEAD]
 
@@ -133,7 +139,7 @@ def test_a_title_goes_on_in_no_line_of_smaller_letters():
 def test_an_office_that_stands_in_the_title_and_below_the_text_has_a_size_of_its_own():
     shapes = {HEAD: [shape(height=20), shape()], TITLE: [shape(height=20)], WHOLE: [shape()]}
 
-    page = line_shapes.titled([HEAD, TITLE, WHOLE, HEAD], [shapes])
+    page = titled_page.titled([HEAD, TITLE, WHOLE, HEAD], [shapes])
 
     assert page.lines == [f"{HEAD} {TITLE}", WHOLE, HEAD]
 

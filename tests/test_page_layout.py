@@ -6,10 +6,10 @@ from index.ingest.formats.printed import (
     drawing_order,
     drop_caps,
     line_pieces,
-    line_shapes,
     page_text,
     pdf_rows,
     table_marks,
+    titled_page,
 )
 from index.ingest.formats.printed.drawing_order import DrawnLine
 from index.ingest.formats.printed.line_shapes import LineShape
@@ -147,7 +147,7 @@ def test_columns_are_read_from_the_right_if_the_title_with_its_day_heads_the_rig
 ):
     shapes = placed(*left, *right)
     shapes["守园人的夜"] = [shapes["守园人的夜"][0]._replace(height=20.0)]
-    page = line_shapes.titled([line[0] for line in (*left, *right)], [shapes])
+    page = titled_page.titled([line[0] for line in (*left, *right)], [shapes])
 
     assert [*page.above, *page.lines][0] == first
     assert len([*page.above, *page.lines]) == len(left) + len(right)
@@ -185,7 +185,7 @@ def test_further_columns_follow_from_the_right_to_the_left():
     shapes = placed(*last, *LEFT, *RIGHT)
     shapes["守园人的夜"] = [shapes["守园人的夜"][0]._replace(height=20.0)]
 
-    assert line_shapes.titled(lines, [shapes]).lines == [line[0] for line in (*RIGHT, *LEFT, *last)]
+    assert titled_page.titled(lines, [shapes]).lines == [line[0] for line in (*RIGHT, *LEFT, *last)]
 
 
 def test_a_line_does_not_go_on_in_a_paragraph_that_is_set_in():

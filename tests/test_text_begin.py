@@ -3,7 +3,7 @@
 import pytest
 
 from index.ingest.formats.plain_text.edges import title_line
-from index.ingest.formats.printed import line_shapes, pdf_rows, text_begin
+from index.ingest.formats.printed import pdf_rows, text_begin, titled_page
 from index.ingest.formats.printed.line_shapes import LineShape
 from tests.test_line_shapes import pdf_of
 from tests.test_pdf import read
@@ -94,7 +94,7 @@ def test_the_title_of_a_thesis_is_below_its_school_and_its_kind():
     head = [("青岚师范大学", 22), ("硕士学位论文", 26), ("青岚河鱼类变化研究", 20)]
     shapes = {line: [LineShape(0, 300, size)] for line, size in (*head, (TEXT, 10.0))}
 
-    page = line_shapes.titled([*(line for line, _ in head), *[TEXT] * 4], [shapes])
+    page = titled_page.titled([*(line for line, _ in head), *[TEXT] * 4], [shapes])
 
     assert page.lines[0] == "青岚河鱼类变化研究"
     assert page.above == ["青岚师范大学", "硕士学位论文"]

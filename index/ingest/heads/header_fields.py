@@ -97,7 +97,7 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and name_placeholders.is_nobody(value):
         return ""
     if field == "author":
-        native = person_names.without_helpers(value)
+        native = person_names.without_helpers(_SPREAD.sub(r"\1\2", value))
         native = job_titles.without_employer(person_names.without_country(native))
         value = person_names.without_office(native)
         value = job_titles.without_job(job_titles.parted(value)[0])
@@ -110,6 +110,12 @@ def _named(field: str, value: str) -> str:
             value = value[: posted.start()].rstrip()
             return value if person_names.is_outlet(value) else ""
     return without_marks(value)
+
+
+_SPREAD = lazy_pattern(
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,4}([\u3400-\u9fff])(?![\u3400-\u9fff])"
+)
+"""A name of two characters that is set as wide as one of three: 林　悦."""
 
 
 def without_marks(value: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from index.ingest.draft import Draft, tidy_line
 from index.ingest.formats.office.word_text import MAX_SIZED_LINES, Part, WordLine
-from index.ingest.formats.printed import line_shapes, text_begin
+from index.ingest.formats.printed import text_begin, titled_page
 from index.ingest.formats.printed.line_shapes import LineShape
 
 _MAX_HEAD_LINES = 40
@@ -28,7 +28,7 @@ def titled(draft: Draft, parts: list[Part]) -> list[Part]:
     draft.begins = text_begin.below_cover(_pages(parts)) or text_begin.below_larger(texts, shapes)
     if draft.has("title") or not lines or not all(part.size for part in lines):
         return parts
-    page = line_shapes.titled(texts, [shapes])
+    page = titled_page.titled(texts, [shapes])
     title, above = page.lines[0], len(page.above)
     draft.headline = text_begin.headline([title], page.shapes)
     count = len(texts) - above - len(page.lines) + 1

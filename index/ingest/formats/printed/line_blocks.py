@@ -40,6 +40,8 @@ _MIN_WIDTH, _MIN_COLUMN_WIDTH = 20, 12
 _MIN_COLUMN_LINES, _MIN_FULL_SHARE, _MIN_OPEN_SHARE = 5, 0.8, 0.6
 """The least number of lines of a column of text, and the share of them that are full, and of those
 the share that end no sentence."""
+_CENTRED_SHARE = 0.5
+"""From this share on of lines with the axis of the one above, a block is centred."""
 _OPENING = "“‘\"'«([„"
 """Signs before the first letter of a line."""
 _WORD = re.compile(r"[^\s\u2e80-\U000323af]{1,60}|")
@@ -250,6 +252,8 @@ def _first_word(text: str) -> int:
 
 def _is_column(block: Sequence[_Line], full: Sequence[bool]) -> bool:
     """Whether a block is running text: most lines are full, and sentences end anywhere."""
+    if _is_centred(block):
+        return False
     filled = [line for line, fills in zip(block[:-1], full, strict=False) if fills]
     broken = sum(not line.ends for line in filled)
     return (
@@ -257,6 +261,18 @@ def _is_column(block: Sequence[_Line], full: Sequence[bool]) -> bool:
         and len(filled) >= _MIN_FULL_SHARE * (len(block) - 1)
         and broken >= _MIN_OPEN_SHARE * len(filled)
     )
+
+
+def _is_centred(block: Sequence[_Line]) -> bool:
+    """Whether lines are set around one axis, as names with their schools below a title."""
+    shapes = [line.shape for line in block if line.shape is not None]
+    pairs = list(itertools.pairwise(shapes))
+    around = sum(
+        abs(first.left + first.right - second.left - second.right) < first.height / 4
+        and abs(first.left - second.left) > first.height / 2
+        for first, second in pairs
+    )
+    return around > _CENTRED_SHARE * len(pairs)
 
 
 def _is_above(behind: _Line, line: _Line) -> bool:

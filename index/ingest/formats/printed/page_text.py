@@ -22,7 +22,7 @@ _BEGINS = re.compile(
 _DIVIDED = re.compile("([A-Za-z]{1,40})\ufffe([a-z]{1,40})")
 """A word divided at the end of a line; PDFium writes no line break there."""
 _NUMBER = re.compile(
-    r"[\s\-—–·|~]*(?:第|page|p\.|-)?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?页?"
+    r"(?!\s*(?:19|20)\d\d/\d\d(?:\d\d)?\s*$)[\s\-—–·|~]*(?:第|page|p\.|-)?\s?(?:\d{1,4}|[ivxlc]{1,7})\s?页?"
     r"(?:\s?(?:/|of|，|,)?\s?共?\s?\d{1,4}\s?页?)?[\s\-—–·|~.]*$",
     re.IGNORECASE,
 )

@@ -33,6 +33,7 @@ from index.ingest.formats.printed import (
     stamps,
     table_marks,
     text_begin,
+    titled_page,
     two_page_heads,
 )
 from index.ingest.formats.printed.page_text import flowed, lines_of_pages, put_pages, shapes_of
@@ -152,9 +153,9 @@ def _flowed_pages(
         known = (shapes[0][line] for line in shapes[0] if page_edges.is_same_head(line, kept))
         shapes[0] = {**shapes[0], kept: next(known, [])}
     lines[0] = [*bare_pages[0].top, *lines[0]]
-    lines[0], above, shapes[0] = line_shapes.titled(lines[0], shapes)
+    lines[0], above, shapes[0] = titled_page.titled(lines[0], shapes)
     if not above and lines[0] and field_lines.NEWSPAPER.fullmatch(lines[0][0]):
-        story = line_shapes.titled(lines[0][1:], shapes)
+        story = titled_page.titled(lines[0][1:], shapes)
         if any(map(dates.find_dates, story.above)):
             (lines[0], _, shapes[0]), above = story, [lines[0][0], *story.above]
     pages = [

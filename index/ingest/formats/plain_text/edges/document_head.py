@@ -118,6 +118,16 @@ def _is_imprint(line: str) -> bool:
     return dated or known or bool(numbered)
 
 
+def _offices_above_day(lines: list[str]) -> str:
+    """The offices that issue a document together, on lines between its title and the day."""
+    end = next((at for at, line in enumerate(lines[:_HEAD_LINES]) if credit_line.is_day(line)), 0)
+    begin = end
+    while begin > 1 and office_names.is_office(lines[begin - 1]):
+        begin -= 1
+    text = any(width(line) > MIN_BODY_WIDTH for line in lines[end:])
+    return "、".join(lines[begin:end]) if text else ""
+
+
 def finish(draft: Draft, lines: list[str], office: str) -> None:
     """Let the office in the head, that signed, or that the title names be issuer and source.
 
@@ -126,6 +136,7 @@ def finish(draft: Draft, lines: list[str], office: str) -> None:
     if draft.origins.get("source") in {"line of fields", "line between title and date"}:
         draft.replace("source", office, "letterhead")
     draft.put("source", office, "letterhead")
+    draft.put("source", _offices_above_day(lines), "line between title and date")
     alone = letterhead.signing_alone(lines) or letterhead.office_of(draft.text("title"))
     office = office_names.without_seal(draft.text("issuer") or alone)
     if not site_name.HAN_MEDIUM.search(office):

@@ -242,11 +242,14 @@ def is_title(line: str) -> bool:
         and not _SPEAKERS.match(line)
         and not _OF_DAY.match(line)
         and not is_caption(line)
+        and not _LEADER.search(line)
         and not (line[:3].lower() == "by " and person_names.has_given_name(line[3:]))
         and not (_ISSUE_AND_DAY.match(line) and dates.find_dates(line))
     )
 
 
+_LEADER = re.compile(r"(?:[.·…‥_]|\. ){4}\s?[\divxl]{1,5}$")
+"""The dots before the page in a list of contents: Our year in numbers ........ 4."""
 _SPEAKERS = re.compile(
     r"(?:Hosts?|Guests?|Speakers?|Moderator|Panel(?:lists)?) ?: ?\S"
     r"|(?:嘉[宾賓]|[来來][宾賓]|主播|主持人?|[节節]目|集[数數]) ?[:：]"

@@ -12,6 +12,7 @@ from index.ingest import word_lists
 from index.ingest.days import dates, partial_dates
 from index.ingest.draft import Draft
 from index.ingest.formats.plain_text.edges import (
+    bodies,
     document_titles,
     edition_lines,
     field_lines,
@@ -26,6 +27,7 @@ from index.ingest.heads import (
     document_numbers,
     field_labels,
     header_lines,
+    office_names,
     person_names,
 )
 from index.ingest.heads.field_labels import BREAK
@@ -56,22 +58,11 @@ _PAGE = lazy_pattern(
 )
 _MARKS = " \t,，.。:：;；|｜/·•()（）-–—《》"
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,20}")
-_LATIN_NAME = re.compile(r"(?:The )?[A-Z][\w'’.&-]*(?: (?:of|the|and|for|&|[A-Z][\w'’.&-]*)){0,5}")
-_PHRASE = re.compile(
-    r"\b(?:on|in|to|at|with|from|by|is|are|how|why|what|meeting|minutes)\b", re.IGNORECASE
-)
-"""Words of titles in English that names do not have."""
 _HAN_TITLE = re.compile(
     r"[的了在与和]|年度|(?:记|日记|通知|公告|总结|要点|方案|计划|报告|讲话|[议議提]案|材料|会议|會議|(?<![员員协協学學商工])[会會]"
     r"|[府部局院会會署席]令)$"
 )
 """What titles have, unlike names."""
-_BODY = re.compile(
-    rf"(?:The )?(?:[A-Z][\w'’.&-]{{0,24}} (?:and |& )?){{1,4}}"
-    rf"(?:{word_lists.either('nameplates', 'english')})",
-    re.IGNORECASE,
-)
-"""Names of bodies, columns and letters to readers, as the first line of a text."""
 _NUMBERED = re.compile(word_lists.either("nameplates", "numbered"), re.IGNORECASE)
 """What is numbered and is no name: NEWSLETTER No. 44."""
 _LABEL = re.compile(
@@ -90,14 +81,6 @@ _REVIEWED = re.compile(
 _HAN_BODY = re.compile(r"[\u3400-\u9fff]{3}[段所站队隊处處科局馆館社院校厂廠矿礦会會]$")
 _BAR = re.compile(r"[|｜丨]")
 _TIME = re.compile(r"\d{1,2}[.:]\d\d")
-_EMBASSY = re.compile(
-    r"(?:The )?(?:(?:Embassy|Consulate(?: General)?|Permanent Mission|Delegation) of .{3,50}"
-    r"|(?:(?:Royal|Metropolitan|London) )?(?:City|Town|Borough|Parish|County|Village|District|Port"
-    r"|Diocese|Municipality|Township|Province|Commonwealth|Republic) of"
-    r"(?: [A-Z][\w'’-]{1,20}| and| upon| on| under){1,4})",
-    re.IGNORECASE,
-)
-"""Bodies by their first word: Embassy of Vale, Borough of Larkford."""
 _ACT = re.compile(
     r"(?:[A-Z][\w'’&-]{0,20}[ ,]{1,2}){1,8}(?i:acts?|regulations|order|rules),? (?:19|20)\d\d"
     r"(?:[,(].{0,60})?"
@@ -150,7 +133,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             between = between or not (
                 plate.name and credit_line.is_day(line) and not _HAN_BODY.search(plate.name)
             )
-            sure = sure or is_body(plate.name)
+            sure = sure or bodies.is_body(plate.name)
         elif document_titles.is_above_law(line, lines[position + 1 :]):
             plate.kept.append(line)
         elif position and _is_title_below(line, lines, sure=sure, between=between, name=plate.name):
@@ -159,7 +142,7 @@ def find(draft: Draft, lines: list[str], latest: datetime.date) -> Nameplate | N
             return plate if wrong and not whole else None
         elif not plate.name and (name := _name(line)):
             plate.name, named = name, True
-            sure = not field_labels.has_han(line) and is_body(plate.name)
+            sure = not field_labels.has_han(line) and bodies.is_body(plate.name)
         elif (
             (said := _is_subtitle(plate, line))
             or (sure and _is_part(line))
@@ -249,7 +232,7 @@ def _is_dated_name(plate: Nameplate, line: str, latest: datetime.date) -> bool:
     parts = [part for part in parts if part and not _is_remark(part)]
     if len(parts) > 1 or (parts and not _may_be_name(parts[0])):
         return False
-    if parts and is_person(parts[0], []) and not is_body(parts[0]):
+    if parts and is_person(parts[0], []) and not bodies.is_body(parts[0]):
         return False
     parts = [_PUBLISHES.sub("", part) for part in parts]
     place = bool(found) and parts and " " not in parts[0] and _PLACE.match(line) is not None
@@ -305,8 +288,7 @@ def _may_be_name(part: str) -> bool:
     """Whether what stands beside a day or an issue can be the name of an outlet or an office."""
     if field_labels.has_han(part):
         return _HAN_NAME.fullmatch(part) is not None and _HAN_TITLE.search(part) is None
-    name = part.title() if part.isupper() else part
-    return _LATIN_NAME.fullmatch(name) is not None and _PHRASE.search(name) is None
+    return bodies.may_be_name(part)
 
 
 def _is_name(line: str) -> bool:
@@ -314,13 +296,13 @@ def _is_name(line: str) -> bool:
     if width(line) > _MAX_LINE_WIDTH or field_labels.scan(line) or line[-1:] in "。！？?!:：":
         return False
     line = line.rstrip(".")
-    if is_person(line, []) and not is_body(line):
+    if is_person(line, []) and not bodies.is_body(line):
         return False
     if field_labels.has_han(line):
         return _HAN_NAME.fullmatch(line.replace(" ", "")) is not None and not _HAN_TITLE.search(
             line
         )
-    return is_body(line) or (" " in line and _may_be_name(line))
+    return bodies.is_body(line) or (" " in line and _may_be_name(line))
 
 
 def _name(line: str) -> str:
@@ -329,24 +311,13 @@ def _name(line: str) -> str:
     if _is_name(name):
         return name
     series, _, body = _DASH.sub("\x00", name, count=1).partition("\x00")
-    return body if is_body(body) and _may_be_name(series) else ""
-
-
-def is_body(line: str) -> bool:
-    """Whether a line is the name of a public body or an outlet in English, as the lists know it."""
-    line = line.rstrip(".")
-    if _EMBASSY.fullmatch(line) is not None:
-        return True
-    name = line.title() if line.isupper() else line
-    return (_LATIN_NAME.fullmatch(name) is not None and _PHRASE.search(name) is None) and (
-        organs.is_organ(line) or person_names.is_paper(name) or _BODY.fullmatch(line) is not None
-    )
+    return body if bodies.is_body(body) and _may_be_name(series) else ""
 
 
 def outlet_or_body(line: str) -> str:
     """The outlet or public body that a line names, by the lists or by its form; or empty."""
     name = _name(line)
-    known = person_names.is_outlet(name) if field_labels.has_han(name) else is_body(name)
+    known = person_names.is_outlet(name) if field_labels.has_han(name) else bodies.is_body(name)
     return name if known else ""
 
 
@@ -354,7 +325,7 @@ def _is_part(line: str) -> bool:
     """Whether a line below the name of a body in English names a part of it."""
     if _ACT.fullmatch(line) is not None:
         return True
-    short = _LATIN_NAME.fullmatch(line) is not None and len(line.split()) < _MIN_TITLE_WORDS
+    short = bodies.NAME.fullmatch(line) is not None and len(line.split()) < _MIN_TITLE_WORDS
     return short or _PART.fullmatch(line) is not None or organs.is_organ(line)
 
 
@@ -380,8 +351,9 @@ def _is_other(line: str, lines: list[str]) -> bool:
     if labelled or width(line) > _MAX_TITLE_WIDTH or not field_lines.is_title(bare):
         return True
     forms = _DECK.match(line) or _TIME.match(line) or _PART.fullmatch(line) or _ACT.fullmatch(line)
-    named = is_person(line, lines) or is_body(line) or person_names.reporter_line(line)
-    return bool(forms or named or credit_line.is_day(line) or reprint_note.is_note(line))
+    body = bodies.is_body(line) or office_names.is_office(line)
+    named = is_person(line, lines) or person_names.reporter_line(line)
+    return bool(forms or body or named or credit_line.is_day(line) or reprint_note.is_note(line))
 
 
 def _is_subtitle(plate: Nameplate, line: str) -> bool:

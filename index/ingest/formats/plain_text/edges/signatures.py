@@ -55,7 +55,7 @@ _OF_OTHER = re.compile(
     r"[有時时]效期?限?[至到]|截止|截至|[为為]止"
     r"|(?:活[动動]|[报報]名|考[试試]|比[赛賽]|演出|[开開][标標]|公示|展[览覽])(?:[时時][间間]|日?期)"
     r"|\b(?:week|weeks|month|months|quarter|year|period) (?:ending|ended|beginning|commencing)\b"
-    r"|\blaid before\b"
+    r"|\blaid before\b|[签簽][字名署]日期"
     r"|\b(?:until|expir(?:y|es?)|deadline|closes|clos(?:e|ing) on|(?:next|upcoming) \w{1,20})\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from index.ingest.formats.plain_text.edges import (
     letterhead,
     organs,
     signatures,
+    speakers,
 )
 from index.ingest.formats.plain_text.edges.line_limits import MIN_BODY_WIDTH
 from index.ingest.heads import (
@@ -20,10 +21,10 @@ from index.ingest.heads import (
     field_labels,
     header_lines,
     job_titles,
+    latin_names,
     mailboxes,
     name_order,
     note_marks,
-    paper_names,
     person_names,
     print_credit,
 )
@@ -45,7 +46,7 @@ _MEETING_HELD = re.compile(
 )
 """The beginning of the line that says when a meeting was held."""
 _MINUTES = re.compile(r"minutes of\b.{4,120}?\bheld\b", re.IGNORECASE)
-_MEETING = "day of the meeting"
+_MEETING, _OF_SCHOOLS = "day of the meeting", "lines above their schools"
 _MAX_DATED_CHARS = 100
 """The beginning of a line, in code points, that says of what its day is."""
 _TITLE_LINES, _MAX_TITLE_CHARS = 3, 160
@@ -71,7 +72,7 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
         draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
     if signatures.is_written(lines, signed):
         draft.put("issuer", signatures.signing_offices(lines, signed), "signed at the end")
-    draft.put("author", affiliations.authors(lines), "lines above their schools")
+    draft.put("author", affiliations.authors(lines), _OF_SCHOOLS)
     _from_first_lines(draft, lines, lines[DATELINE_LINES:head], latest)
     for position, line in enumerate(lines[:DATELINE_LINES]):
         if not events.is_event(lines, position) and not signatures.is_of_other(
@@ -107,7 +108,7 @@ def _from_first_lines(
 
     The `middle` has the lines below the first ones that may still be above the body.
     """
-    for line in lines[:DATELINE_LINES]:
+    for position, line in enumerate(lines[:DATELINE_LINES]):
         draft.put("date", dates.dateline(line, latest), "dateline")
         if width(line) > MIN_BODY_WIDTH:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
@@ -118,7 +119,8 @@ def _from_first_lines(
             within = person_names.reporter_within(line) if wired else ""
             names = marked or person_names.reporter_line(line) or _titled(line) or within
             names = names.replace(" and ", ", ")
-            draft.put("author", names, "line above the text")
+            further = _further(lines[position + 1 :]) if names and line[:3].lower() == "by " else []
+            draft.put("author", ", ".join([names, *further]), "line above the text")
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")
     letter = letterhead.salutation(lines)  # above it stands to whom it goes
@@ -127,7 +129,7 @@ def _from_first_lines(
     for line in middle:
         if width(line) <= MIN_BODY_WIDTH:
             draft.put("author", person_names.reporter_line(line), "line above the text")
-    draft.put("author", _speaker(lines), "line beside the date")
+    draft.put("author", speakers.speaker(lines), "line beside the date")
     _from_order(draft, lines, latest)
     signed_names = (person_names.signed(line) for line in lines[-2:] if len(lines) > 2)
     signatory = _signatory(lines) or next(filter(None, signed_names), "")
@@ -142,6 +144,16 @@ def _from_first_lines(
             draft.put("source", person_names.employer(line), "line above the text")
 
 
+def _further(below: list[str]) -> list[str]:
+    """The persons on the lines below a byline, which goes on there: By Ada Quill / Ben Orr."""
+    named = itertools.takewhile(latin_names.PERSON.fullmatch, below[:_MAX_FURTHER])
+    persons = list(itertools.takewhile(lambda line: _persons(line) == line, named))
+    return persons if all(map(person_names.has_given_name, persons)) else []
+
+
+_MAX_FURTHER = 8
+
+
 def _from_pair(draft: Draft, above: str, below: str) -> None:
     """Put the persons on a line above their job, their employer or their journal."""
     official = job_titles.is_public_office(below)
@@ -152,7 +164,9 @@ def _from_pair(draft: Draft, above: str, below: str) -> None:
         draft.put("author", _persons(above), "line above the job")
         draft.put("source", body if _persons(above) else "", "line below the author")
     if organs.is_organ(below):
-        draft.put("source", below if _persons(above) else "", "line below the author")
+        several = draft.origins.get("author") == _OF_SCHOOLS  # each of another one
+        named = bool(_persons(above)) and not several
+        draft.put("source", below if named else "", "line below the author")
     names = _persons(above) if named or person_names.has_given_name(above) else ""
     draft.put("author", names if employed else "", "line above the job")
     special = below.startswith(_SPECIAL) and " " in above
@@ -205,8 +219,8 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
         if author
         and (position or line[:3].lower() == "by ")
         and width(line) <= MIN_BODY_WIDTH
-        and (person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
-        == author.replace(" and ", ", ")
+        and (names := person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
+        in (author.replace(" and ", ", "), author.partition(", ")[0] if names in line[3:] else "")
     }
 
 
@@ -314,46 +328,6 @@ _END_LINES = 6
 """The number of last lines that may be the end of a text and what stands below it."""
 
 
-def _speaker(lines: list[str]) -> str:
-    """The person whose name is a line above or below that with the day, near the title."""
-    spoken = bool(lines) and _SPOKEN.search(lines[0]) is not None
-    named = _SPOKEN_BY.fullmatch(lines[0]) if spoken else None
-    if named is not None and (named["office"] or person_names.has_given_name(named["name"])):
-        return named["name"]
-    for position, line in enumerate(lines[1:_SPEECH], start=1):
-        beside = (*lines[max(position - 1, 1) : position], *lines[position + 1 : position + 2])
-        if _is_speaker(line, spoken=spoken) and any(map(signatures.is_signature, beside)):
-            others = itertools.takewhile(person_names.is_han_name, lines[position - 1 : 0 : -1])
-            return ", ".join([*list(others)[::-1], line])
-    return ""
-
-
-def _is_speaker(line: str, *, spoken: bool) -> bool:
-    """Whether a line is a name; in Latin letters it is that of a person only below a speech."""
-    if person_names.is_han_name(line):
-        return True
-    named = spoken and " " in line and person_names.are_persons(line)
-    other = person_names.is_outlet(line) or paper_names.is_room(line) or job_titles.is_job(line)
-    return named and not other
-
-
-_SPOKEN = re.compile(
-    r"\b(?:testimony|speech|remarks|address|statement|lecture|keynote|toast)\b", re.IGNORECASE
-)
-"""Words in the title of a speech."""
-_SPOKEN_BY = re.compile(
-    r"(?:[A-Z][a-z]{3,8} )?(?:Testimony|Speech|Remarks|Address|Statement|Lecture) (?:by|of) "
-    r"(?P<office>(?:the )?(?:Deputy |Vice |Lord )?"
-    r"(?:President|Premier|Mayor|Governor|Senator|Minister|Ambassador|Secretary"
-    r"|Dr\.?|Prof(?:essor|\.)|Sir|Dame) )?"
-    r"(?P<name>[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,2})"
-    r"(?: (?:at|on|to|before|in) .{3,100})?"
-)
-"""The title of a speech that names who speaks: Remarks by Mayor Ada Quill."""
-
-
-_SPEECH = 5
-"""The number of first lines of a speech that may name who speaks."""
 _CAPITALS = re.compile(r"[A-Z][\w'’.&-]*(?: (?:of|the|and|&|[A-Z][\w'’.&-]*)){1,2}")
 """A name of two or three words, as that of a newspaper."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.ingest.days import dates
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text.edges import edition_lines, field_lines, nameplate
+from index.ingest.formats.plain_text.edges import bodies, edition_lines, field_lines, nameplate
 from index.ingest.formats.plain_text.edges.head_order import is_person
 from index.ingest.formats.plain_text.edges.nameplate import Nameplate
 from index.ingest.heads import (
@@ -224,7 +224,7 @@ def _may_be_title(line: str, read: str) -> bool:
         and not person_names.reporter_line(line)
         and not job_titles.is_public_office(line.partition(",")[0])
         and not any(job_titles.post_and_body(line))
-        and not (line.isascii() and nameplate.is_body(line))
+        and not (line.isascii() and bodies.is_body(line))
     )
 
 

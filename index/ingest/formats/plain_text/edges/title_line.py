@@ -158,6 +158,7 @@ def take_outlet(lines: list[str]) -> str:
 def finish(draft: Draft, outlet: str, latest: datetime.date) -> None:
     """Take an outlet from the title; it is the source if nothing else names one."""
     whole = _SIGN.sub("", draft.text("title"))
+    whole = whole.rstrip("*") if whole.count("*") == 1 else whole  # the mark of a note
     draft.replace("title", whole, draft.origins.get("title", ""))
     if (wired := _WIRED.match(whole)) is not None:
         draft.replace("title", whole[wired.end() :], "title behind its dateline")
@@ -223,9 +224,9 @@ _DAY_BEFORE = re.compile(
 """A day in brackets, before a dash, or with its year before a space."""
 _SIGN = re.compile(
     r"^(?:(?i:fwd?|fw|re|转发|轉發|答复|回复)[:：]\s?|案由[:：]\s?(?=[关關][于於])|[◆◇●○■□★☆▲△▶►•·]\s?|[\[［【](?:转载|轉載|原创|原創|转|轉|转贴|轉貼|转帖|轉帖|ZT)[\]］】]\s?)(?=\S.{4})"
-    r"|(?<=\S)\s?[★☆◆●■▲]$"
+    r"|(?<=\S)\s?[★☆◆●■▲]$|(?<=[\w)）”])(?:[\[［〔]\d{1,2}[\]］〕]|[①-⑩†‡]|[＊※]{1,2})$"
 )
-"""A sign before a title, or what is said of its origin: ◆, [转载]."""
+"""A sign before a title, what is said of its origin, or the mark of a note: ◆, [转载], [1]."""
 _WIRED = lazy_pattern(
     r"(?P<agency>[\u3400-\u9fff]{1,6}社)[\u3400-\u9fff]{2,10}?\d{1,2}月\d{1,2}日[电電]\s?"
     r"(?:[（(][^（）()]{2,30}[)）]\s?)?[题題]\s?[：:]\s?(?=\S{4})"
