@@ -113,14 +113,8 @@ def _from_first_lines(
         if width(line) > MIN_BODY_WIDTH:
             draft.put("author", person_names.reporter_within(line), "beginning of the text")
         else:
-            bare = note_marks.removed(line)
-            marked = bare if bare != line else ""
-            wired = line[:1] in _OPENING or bool(print_credit.agency(line))
-            within = person_names.reporter_within(line) if wired else ""
-            names = marked or person_names.reporter_line(line) or _titled(line) or within
-            names = names.replace(" and ", ", ")
-            further = _further(lines[position + 1 :]) if names and line[:3].lower() == "by " else []
-            draft.put("author", ", ".join([names, *further]), "line above the text")
+            names = _named_above(line, lines[position + 1 :])
+            draft.put("author", names, "line above the text")
             if line.isascii():
                 draft.put("source", person_names.employer(line), "line above the text")
     letter = letterhead.salutation(lines)  # above it stands to whom it goes
@@ -142,6 +136,17 @@ def _from_first_lines(
         draft.put("source", person_names.employer_within(line), "reporter in the text")
         if width(line) <= MIN_BODY_WIDTH:
             draft.put("source", person_names.employer(line), "line above the text")
+
+
+def _named_above(line: str, below: list[str]) -> str:
+    """The persons whom a short line above a text credits, and those on the lines `below` it."""
+    bare = note_marks.removed(line)
+    marked = bare if bare != line else ""
+    wired = line[:1] in _OPENING or bool(print_credit.agency(line))
+    within = person_names.reporter_within(line) if wired else ""
+    names = marked or person_names.reporter_line(line) or _titled(line) or within
+    further = _further(below) if names and line[:3].lower() == "by " else []
+    return ", ".join([names.replace(" and ", ", "), *further])
 
 
 def _further(below: list[str]) -> list[str]:
