@@ -182,7 +182,7 @@ FIELDS = (
     Field(
         name="language",
         label="Language",
-        query_names=("language", "lang", "la", "语言"),
+        query_names=("language", "lang", "la", "语言", "语种"),
         keyword=True,
         counted=True,
         choosable=True,

@@ -163,6 +163,7 @@ PROPOSALS = {
     "the other language back": ("artificial intelligence", ("translation", "人工智能", 2)),
     "any other character": ("周鹏举支持会议", ("spelling", "周鹏举主持会议", 1)),
     "any other character of the text": ("研究在红工程与", ("spelling", "研究在建工程与", 1)),
+    "a misspelt possessive": ("airprot's", ("spelling", "airport", 1)),
     "another first character": ("张鹏举主持会议", ("spelling", "周鹏举主持会议", 1)),
     "another second character": ("周大举主持会议", ("spelling", "周鹏举主持会议", 1)),
     "a source with short words": ("Qui Sons", ("field", 'source:"Quill & Sons, Ltd."', 1)),

@@ -58,6 +58,7 @@ _BYLINE = lazy_pattern(
 )
 """A Chinese name behind what bylines have before it: 本报记者白露."""
 _QUOTATION_MARKS = ('""', "“”", "「」", "《》")
+_SHARED = re.compile(r"(?<=\.htm)\?.{0,500}$|(?<=\.html)\?.{0,500}$")
 _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = lazy_pattern(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 _PEOPLE = re.compile(r";| and | & ")
@@ -151,9 +152,11 @@ def _stands_alone(name: str, key: str) -> bool:
 def address_term(index: Index, text: str) -> Term | None:
     """The term for the reports at an address; None if there are none.
 
-    If none is at exactly this one, those count whose address is the same in small letters.
+    If none is at exactly this one, those count whose address is the same in small letters, or
+    without what an application added to that of a page when it was shared (….html?from=timeline).
     """
-    keys = list(dict.fromkeys(map(address_key_of, (text, text.lower()))))
+    shared = _SHARED.sub("", text.strip())
+    keys = list(dict.fromkeys(map(address_key_of, (text, text.lower(), shared))))
     found = zip(keys, index.frequencies("address", keys), strict=True)
     return next((Term("address", key) for key, reports in found if key and reports), None)
 

@@ -35,7 +35,13 @@ MAX_EXACT_WORDS = 4
 _EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
 _SITE = lazy_pattern(rf"[ \t]?[_|｜]|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
 """Signs between a title and the name of a site."""
-_BRACKETED = re.compile(r"^[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*")
+_BRACKETED = re.compile(
+    r"^(?:\d{1,3}[.、．)）][ \t]?)?(?:[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*)?"
+)
+_ADDED = re.compile(
+    r"[ \t]?(?:[(（【\[](?:组图|多图|附图|图|视频|全文|转载|photos?|video)[)）】\]]|全文)$"
+)
+"""What lists of pages add to a title."""
 _OUTLET = lazy_pattern(
     rf"[{HAN}\w]{{0,16}}(?:网|报|社|台|新闻|频道|客户端|周刊|杂志|在线|评论)"
     r"|(?:[\w.'’&-]{1,20} ){0,3}(?:times|post|journal|news|reuters|time|bbc|cnn|npr|guardian"
@@ -150,13 +156,17 @@ def _plain_words(node: parser.QueryNode) -> bool:
 
 
 def _without_site(text: str) -> Iterator[str]:
-    """The line without a name of a site at its end, and without brackets before it.
+    """The line without a name of a site at its end, and without what lists add at its ends.
 
-    Pages have their titles so: 我国成功发射卫星_新华网, [视频]…, Satellite launched | Reuters.
+    Pages have their titles so: 我国成功发射卫星_新华网, [视频]…, Satellite launched | Reuters,
+    3. 我国成功发射卫星(图).
     """
     names = [text[: cut.start()] for cut in itertools.islice(_SITE.finditer(text), MAX_CUTS)]
+    before, _, last = text.strip().rpartition(" ")
+    if _OUTLET.fullmatch(fold(last)):
+        names.append(before)
     for name in (text, *reversed(names)):
-        bare = _BRACKETED.sub("", name)
+        bare = _ADDED.sub("", _BRACKETED.sub("", name.strip()))
         for part in dict.fromkeys((name, bare)):
             if part != text and len(title_letters(part)) >= MIN_TITLE:
                 yield part

@@ -23,6 +23,10 @@ _LABEL = re.compile(r"[A-Za-z]{2,12}:")
 """A name that is no field, before a quotation or bracket: insource:"rural roads"."""
 _WORD = re.compile(r"[^\w*~@#$+]*([^\W\d_]+(?:['’ʼ/][^\W\d_]+)*)[^\w*~@#$+]*")
 _APART = re.compile(r"['’ʼ/]")
+_TITLES = frozenset(
+    f"{title}." for title in re.findall(r"\w+", "Mr Mrs Ms Dr Gen Sen Gov Pres Prof Rep Lt Col")
+)
+"""Titles of people as texts shorten them, with their full stop."""
 _SHORT = frozenset({"d", "ll", "m", "re", "s", "t", "ve"})
 _NEGATED = frozenset(
     re.findall(r"\w+", "are ca do does did has have had is was were wo would could should")
@@ -34,7 +38,10 @@ def with_optional(parts: Sequence[QueryNode], *, shouted: bool) -> tuple[QueryNo
 
     `shouted`: the whole line is in capitals.
     """
-    words = [_label(parts, at) or _function_word(part) for at, part in enumerate(parts)]
+    words = [
+        _label(parts, at) or _title_of_person(parts, at) or _function_word(part)
+        for at, part in enumerate(parts)
+    ]
     if all(words) or not any(_asks(part, word) for part, word in zip(parts, words, strict=True)):
         return tuple(parts)
     sentence = any(word and word not in ACRONYMS for word in words)
@@ -71,11 +78,19 @@ def _label(parts: Sequence[QueryNode], at: int) -> str:
     return part.text if _LABEL.fullmatch(part.text) else ""
 
 
+def _title_of_person(parts: Sequence[QueryNode], at: int) -> str:
+    """The shortened title before the name of a person, Gen. Gordon; empty for any other part."""
+    part, after = parts[at], parts[at + 1 : at + 2]
+    if not isinstance(part, Word) or not after or not isinstance(after[0], Word):
+        return ""
+    return part.text if part.text in _TITLES else ""
+
+
 def _function_word(part: QueryNode) -> str:
     """The function word in lower case, without punctuation; empty for any other part."""
     if not isinstance(part, Word) or word_pattern(part.text):
         return ""
-    if says_little(part.text):
+    if says_little(part.text) or part.optional:
         return part.text
     match = _WORD.fullmatch(part.text)
     if match is None:
@@ -101,7 +116,7 @@ def _names(parts: Sequence[QueryNode], at: int, *, shouted: bool) -> bool:
 
 def _small(word: str, text: str, at: int, length: int, *, shouted: bool) -> bool:
     """Whether a word is used as a function word, not as an acronym or a letter of a name."""
-    if says_little(word) or _LABEL.fullmatch(word):
+    if says_little(word) or _LABEL.fullmatch(word) or text in _TITLES:
         return True
     if len(word) == 1:
         return at == 0 or (at < length - 1 and (shouted or text.strip(".,;:!?()").islower()))

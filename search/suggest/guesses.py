@@ -48,6 +48,7 @@ MIN_TWO_EDIT_LETTERS = 7
 LATIN = re.compile(r"[a-z]+(?:[ '’-][a-z]+)*")
 HAN_WORD = lazy_pattern(rf"[{HAN}]{{2,16}}")
 """Folded lines that are guessed about as a whole."""
+_POSSESSIVE = "'s"
 _OTHER_SPELLINGS = (SuggestionKind.SPELLING, SuggestionKind.HOMOPHONE, SuggestionKind.PINYIN)
 Guess = tuple[SuggestionKind, str]
 """The kind of a suggestion, and its line."""
@@ -188,6 +189,10 @@ def _likeliest_correction(words: Vocabulary, part: str, count: int) -> str:
     """The likeliest correction of a word; the word itself if none is much more frequent."""
     if len(part) < 3 or count > SLIP_REPORTS or part in FUNCTION_WORDS:
         return part
+    if not count and part.endswith(_POSSESSIVE):
+        base = part.removesuffix(_POSSESSIVE)
+        corrected = _likeliest_correction(words, base, count)
+        return part if corrected == base else corrected
     parted = [f"{part[:at]} {part[at:]}" for at in range(2, len(part) - 1)] if not count else []
     for text in parted:
         if text in words:

@@ -41,7 +41,7 @@ _RANGE = re.compile(
 )
 _RANGED = lazy_pattern(rf"[%{HAN}]")
 """Signs of lines whose numbers with a dash between are ranges: not 3-2 or GPT-4."""
-_COUNTERS = "号届次代期章条时点"
+_COUNTERS = "号届次代期章条时点成"
 """Characters before which also a number below ten is written in both ways: 神舟18号, 八时三十分."""
 _COUNTED = lazy_pattern(rf"(?![年月日号时分秒度])[{HAN}]")
 _LIMITED = lazy_pattern(rf"[{HAN}]{{1,4}}?(?:以?[内上下前后]|之[内前后])|年代")

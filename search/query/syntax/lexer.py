@@ -38,7 +38,7 @@ class QueryToken:
 
     `glued`: no white space precedes it. `value` depends on the kind: the name of the field, or the
     distance ("5", analysis.SENTENCE or PARAGRAPH) after `~` and of PROXIMITY. `punctuation`: the
-    quotes are marks of Chinese prose.
+    quotes are marks of Chinese prose. `optional`: it only asks for reports (see `asking_words`).
     """
 
     kind: TokenKind
@@ -48,6 +48,7 @@ class QueryToken:
     glued: bool
     value: str = ""
     punctuation: bool = False
+    optional: bool = False
 
 
 DATE_SIDES = ("after", "before", "since", "until")
@@ -326,7 +327,17 @@ def _barred(parts: list[str], start: int, piece: re.Match[str]) -> list[QueryTok
         else:
             tokens.extend(_chunk(part, start, piece, glued=False))
         start += len(part)
-    return tokens
+    return _alternatives(tokens)
+
+
+def _alternatives(tokens: list[QueryToken]) -> list[QueryToken]:
+    """The tokens with brackets around the values of a field: 来源:晨报|晚报."""
+    fields = [token.kind is TokenKind.FIELD for token in tokens]
+    if not fields[0] or any(fields[1:]):
+        return tokens
+    first, last = tokens[0].end, tokens[-1].end
+    opening = _token(TokenKind.OPEN, "(", (first, first), glued=True)
+    return [tokens[0], opening, *tokens[1:], _token(TokenKind.CLOSE, ")", (last, last), glued=True)]
 
 
 def _sign_or_field(rest: str, at: int, line: str, *, glued: bool) -> QueryToken | None:

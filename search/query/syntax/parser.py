@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from index.note_codes import NoteCode
 from search.errors import QueryError
 from search.page import Note
+from search.query.syntax.asking_words import with_asking_words
 from search.query.syntax.dialects import in_our_syntax
 from search.query.syntax.lexer import CACHED_LINES, QueryToken, tokens_of
 from search.query.syntax.operators import TokenKind, limit_width
@@ -132,7 +133,7 @@ class Syntax:
 @functools.lru_cache(maxsize=CACHED_LINES)
 def parse(text: str) -> Syntax:
     """The syntax tree of a query line. Never fails."""
-    reader = _Reader(in_our_syntax(tokens_of(text)))
+    reader = _Reader(with_asking_words(in_our_syntax(tokens_of(text)), text))
     root = reader.everything(len(text))
     return Syntax(text, root, tuple(sorted(reader.warnings, key=lambda warning: warning.start)))
 
@@ -275,7 +276,7 @@ class _Reader:
             self.warn(NoteCode.IGNORED, token, token.text)
             return None
         if token.kind is TokenKind.TEXT:
-            return Word(token.start, token.end, token.text)
+            return Word(token.start, token.end, token.text, token.optional)
         if token.kind is TokenKind.QUOTED:
             return self.quoted(token)
         if token.kind is TokenKind.OPEN:
