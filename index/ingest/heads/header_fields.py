@@ -97,7 +97,8 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and name_placeholders.is_nobody(value):
         return ""
     if field == "author":
-        native = person_names.without_helpers(_SPREAD.sub(r"\1\2", value))
+        native = _TRAINEE.sub("", _SPREAD.sub(r"\1\2", value))
+        native = person_names.without_helpers(native)
         native = job_titles.without_employer(person_names.without_country(native))
         value = person_names.without_office(native)
         value = job_titles.without_job(job_titles.parted(value)[0])
@@ -130,6 +131,11 @@ _REPORTER_BEHIND = lazy_pattern(
     r"(?<=[\u3400-\u9fff])\s(?:本报|见习|实习)?(?:记者|記者|通讯员)\s?[\u3400-\u9fff、· ]{2,20}$"
 )
 """The reporter behind the outlet: 济城日报 记者 齐小敏."""
+_TRAINEE = re.compile(
+    r"[,;]? (?:Intern|Trainee|Correspondent)s?(?: [Rr]eporters?)?:? "
+    r"[A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20}){1,2}$"
+)
+"""Who helped the reporter, in translated texts: Liu Yang, Intern He Yong."""
 _POST = re.compile("(?:特派[员員]|[记記]者|通[讯訊][员員])$")
 """The post of who wrote, which is no outlet: 来自 / 北京特派员."""
 _INITIALS_BEHIND = re.compile(r"(?<=\w) ?/ ?[a-z]{2,3}(?: ?\([a-z]{2,3}\))?$")

@@ -276,6 +276,8 @@ _AFTER = re.compile(
 )
 
 
+_SENT_FROM = lazy_pattern(r"(?<=[\u3400-\u9fff])\s(?:发自|發自)[\u3400-\u9fff]{2,10}$")
+"""The place behind the author from which a text was sent: 刘洋 发自辽宁."""
 _NEXT_LABEL = lazy_pattern(r"(?<=[\u3400-\u9fff])\s[\u3400-\u9fff]{2,5}[:：].*")
 """Another label behind a value, which no list knows: 港务局 联系人：池小鱼."""
 _CATEGORY = lazy_pattern(r"^[\[【［][\u3400-\u9fff]{2,4}[\]】］]\s?(?=\S)")
@@ -286,7 +288,7 @@ _PAIR = re.compile(r"[^(（\[【][(（\[【][^(（\[【)）\]】]+[)）\]】]$")
 def name(value: str) -> str:
     """The name in a labelled value, without a staff code, a date or a button after it."""
     value = _OFFICE_BEHIND.sub("", _ACCOUNT_BEHIND.sub("", _CATEGORY.sub("", value)))
-    value = _NEXT_LABEL.sub("", value)
+    value = _SENT_FROM.sub("", _NEXT_LABEL.sub("", value))
     head, _, last = value.rpartition(" ")
     value = head if head and len(last) > 1 and is_noise(last) else value
     value = _AFTER.sub("", re.sub(rf"(?:(?<!\s)\s++)?[▪■●◆]\s*|{BREAK}", " ", value))

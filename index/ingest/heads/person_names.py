@@ -93,8 +93,10 @@ _STAFF = re.compile(
     rf"{_LATIN_NAMES}$"
 )
 """Larkford News Network reporter Lin Hai"""
-_REPORTER = re.compile(rf"\((?:Our |Staff )?[Rr]eporters?:? {_LATIN_NAMES}\)")
-"""(Reporter Lin Hai), at the beginning of a translated story."""
+_REPORTER = re.compile(
+    rf"(?:[A-Z][\w ,.'’-]{{2,60}} )?\((?:Our |Staff )?[Rr]eporters?:? {_LATIN_NAMES}\)"
+)
+"""(Reporter Lin Hai), perhaps behind agency and day, at the beginning of a translated story."""
 _DESK = lazy_pattern(
     rf"^(?!记者|記者){_HAN}{{2,8}}[/／](?P<names>{_HAN}{{2,4}}(?:[、/／]{_HAN}{{2,4}})*)"
     r"(?:综合|綜合)?(?:报道|報導|报导|編譯|编译)$"

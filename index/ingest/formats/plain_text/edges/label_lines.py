@@ -28,7 +28,7 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
 
     `spaced` has the lines with wide gaps as they are in the file.
     """
-    lines = _with_main_title(lines, head)
+    lines = _with_agency(_with_main_title(lines, head), head)
     columns = label_columns.in_columns(lines[:head], spaced)
     named = [columns.get(line) or _in_one_language(line) for line in lines[:head]]
     named[:_BYLINES] = [
@@ -45,11 +45,31 @@ def normalised(lines: list[str], head: int, spaced: Mapping[str, str]) -> list[s
             labelled[max(position - 1, 0) : position + 2 : 2] if position else labelled[1:2]
         )
         if loose[position] and any(map(header_lines.is_header, neighbours)):
-            labelled[position] = loose_labels.normalised(labelled[position], among=True)
+            spaced_label = loose_labels.normalised(labelled[position], among=True)
+            if header_lines.is_header(spaced_label):
+                labelled[position] = spaced_label
     end = max(len(lines) - _LAST_LINES, head)
     return [*labelled, *lines[head:end], *map(_with_colon, lines[end:])]
 
 
+def _with_agency(lines: list[str], head: int) -> list[str]:
+    """The lines, with the label of a source before an agency that a byline names: By Reuters."""
+    labels = [item.field for line in lines[:head] for item in field_labels.scan(line)]
+    for position, line in enumerate(lines[1 : min(head, _BYLINES)], start=1):
+        match = _BY_AGENCY.fullmatch(line)
+        name = match["name"] if match is not None else ""
+        named = person_names.is_paper(name) and not person_names.has_given_name(name)
+        if match is not None and "source" not in labels and (match["short"] or named):
+            return [*lines[:position], f"Source: {name}", *lines[position + 1 :]]
+    return lines
+
+
+_BY_AGENCY = re.compile(
+    r"[Bb][Yy] (?:the )?(?P<name>(?P<short>AFP|AP|UPI|DPA|dpa|EFE|ANI|PTI|CNA|VOA|RFA|BBC|CNN|IANS)"
+    r"|(?!(?i:.{0,40}\b(?:reporters?|correspondents?|writers?|editors?|desk|team)\b))"
+    r"[A-Z][\w.&'’-]{1,30}(?: [A-Z][\w.&'’-]{1,30}){0,3}?)(?: [Ss]taff)?"
+)
+"""An agency in place of an author."""
 _LAST_LINES = 3
 _OF_DAY = re.compile(
     r"(?P<label>(?:(?:first |originally )?(?:published|posted|released|issued)"

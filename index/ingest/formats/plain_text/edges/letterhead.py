@@ -70,7 +70,7 @@ def find(lines: Sequence[str]) -> Letterhead | None:
         head = line - (not office and line > 0 and office_names.is_office(lines[line - 1]))
         if office == bare or head < line:
             office = _dense(lines[head])
-        for at in range(line + 1, min(line + 1 + _MAX_LINES_TO_TITLE, len(lines))):
+        for at in _lines_to_title(lines, line + 1):
             if _is_above_title(lines[at]):
                 continue
             title = _over_lines(lines, at) or _title(lines, at)
@@ -79,6 +79,23 @@ def find(lines: Sequence[str]) -> Letterhead | None:
             if title is not None:
                 return Letterhead(office, head, *title)
     return _by_number(lines, above)
+
+
+def _lines_to_title(lines: Sequence[str], begin: int) -> range:
+    """The lines below a letterhead that may begin a title: none beyond the label of a meeting.
+
+    The letterhead is the title of such minutes.
+    """
+    end = min(begin + _MAX_LINES_TO_TITLE, len(lines))
+    labels = (at for at in range(begin, end) if _OF_MEETING.match(lines[at]))
+    return range(begin, next(labels, end))
+
+
+_OF_MEETING = lazy_pattern(
+    r"\W{0,2}(?:会议|會議)?(?:时\s?间|時\s?間|地\s?[点點]|主\s?持人?|参\s?加|參\s?加|出\s?席|列\s?席|[记記]\s?[录錄]人?)"
+    r"(?:人[员員]?)?\s?[:：]"
+)
+"""Where and when a meeting was, and who was there: 地点：局三楼会议室."""
 
 
 def _is_heading(line: str) -> bool:
