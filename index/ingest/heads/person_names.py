@@ -263,6 +263,8 @@ def reporter_line(text: str) -> str:
     posted = text[:1] < "\u0100" and _POSTED.match(text) is not None
     text = _POSTED.sub("By ", text) if posted else text
     text = _MAIL.sub("", text) if "@" in text else text
+    if text[:3].lower() == f"by{BREAK}":
+        text = f"By {text[3:].lstrip(BREAK + ' ')}"
     if text[:3].lower() == "by ":
         if several := _several(text[3:]):
             return several
