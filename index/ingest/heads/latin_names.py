@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from index.ingest.heads.field_labels import BREAK
 from index.text.lazy_pattern import lazy_pattern
 
 UPPER = "".join(
@@ -130,3 +131,12 @@ def in_english(line: str) -> str:
     if match is None:
         return line
     return f"By {AND.sub(' and ', match['names'])}{match['rest'] or ''}"
+
+
+_LAST_LETTER = re.compile("(?<=[a-z]{2})\x1f(?=[a-z](?:\x1f|$))")
+"""The soft break before the last letter of a link, which some sites draw apart from the others."""
+
+
+def behind_by(names: str) -> str:
+    """The names behind an element that says By; soft breaks stand where elements begin and end."""
+    return f"By {_LAST_LETTER.sub('', names.lstrip(BREAK + ' '))}"

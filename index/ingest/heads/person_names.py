@@ -264,7 +264,7 @@ def reporter_line(text: str) -> str:
     text = _POSTED.sub("By ", text) if posted else text
     text = _MAIL.sub("", text) if "@" in text else text
     if text[:3].lower() == f"by{BREAK}":
-        text = f"By {text[3:].lstrip(BREAK + ' ')}"
+        text = latin_names.behind_by(text[3:])
     if text[:3].lower() == "by ":
         if several := _several(text[3:]):
             return several

@@ -12,8 +12,6 @@ _IN_NUMBER = re.compile("(?<=[\\d-])\u200b|\u200b(?=[\\d-])")
 """A space without width in a number, which hides a day."""
 _SIGNS = re.compile(r"\W+")
 _RUNS = re.compile(r"[ \t\r\n\xa0]+")
-_LAST_LETTER = re.compile(rf"(?<=[a-z]{{2}}){BREAK}(?=[a-z](?:{BREAK}|$))")
-"""The border before the last letter of a link, which some sites draw apart from the others."""
 _BREAKS = re.compile(rf"{BREAK}(?:[\s\u3000]*{BREAK})+")
 
 
@@ -24,7 +22,6 @@ def tight(text: str) -> str:
         text = _DIRECTIONS.sub("", text)
         text = _IN_NUMBER.sub("", text) if "\u200b" in text else text
     if BREAK in text:
-        text = _LAST_LETTER.sub("", text)
         text = _BREAKS.sub(
             lambda match: BREAK + " " + BREAK if match[0].strip(BREAK) else BREAK, text
         )
