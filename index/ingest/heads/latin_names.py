@@ -133,7 +133,7 @@ def in_english(line: str) -> str:
     return f"By {AND.sub(' and ', match['names'])}{match['rest'] or ''}"
 
 
-_LAST_LETTER = re.compile("(?<=[a-z]{2})\x1f(?=[a-z](?:\x1f|$))")
+_LAST_LETTER = re.compile(rf"(?<=[a-z]{{2}}){BREAK}(?=[a-z](?:{BREAK}|$))")
 """The soft break before the last letter of a link, which some sites draw apart from the others."""
 
 
