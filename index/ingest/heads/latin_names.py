@@ -137,6 +137,8 @@ _LAST_LETTER = re.compile(rf"(?<=[a-z]{{2}}){BREAK}(?=[a-z](?:{BREAK}|$))")
 """The soft break before the last letter of a link, which some sites draw apart from the others."""
 
 
-def behind_by(names: str) -> str:
-    """The names behind an element that says By; soft breaks stand where elements begin and end."""
-    return f"By {_LAST_LETTER.sub('', names.lstrip(BREAK + ' '))}"
+def with_by(line: str) -> str:
+    """A byline whose first element says By and no more, as one text; others are unchanged."""
+    if line[:3].lower() != f"by{BREAK}":
+        return line
+    return f"By {_LAST_LETTER.sub('', line[3:].lstrip(BREAK + ' '))}"

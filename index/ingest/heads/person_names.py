@@ -263,8 +263,7 @@ def reporter_line(text: str) -> str:
     posted = text[:1] < "\u0100" and _POSTED.match(text) is not None
     text = _POSTED.sub("By ", text) if posted else text
     text = _MAIL.sub("", text) if "@" in text else text
-    if text[:3].lower() == f"by{BREAK}":
-        text = latin_names.behind_by(text[3:])
+    text = latin_names.with_by(text)
     if text[:3].lower() == "by ":
         if several := _several(text[3:]):
             return several
