@@ -2,8 +2,9 @@
 
 import re
 
-from index.text.analysis import MINUS_SIGNS, NUMBER_MINUS, SYMBOLS, compounds_of, pieces
+from index.text.analysis import SYMBOLS, compounds_of, pieces
 from index.text.lazy_pattern import lazy_pattern
+from index.text.negative_numbers import MINUS_SIGNS, NUMBER_MINUS
 
 OTHER = rf"(?:[^\w{SYMBOLS}]|_)"
 """The expression for what is neither a letter nor a symbol."""

@@ -1,5 +1,7 @@
 """Texts and their tokens, in both views."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from index.text.analysis import (
     stem,
 )
 from index.text.compounds import NUMBER_PART
+from index.text.negative_numbers import NEGATIVE
 
 GRAMS = {
     "Han": ("发展经济", "发展 展经 经济 济"),
@@ -108,7 +111,7 @@ BESIDE = {
 @pytest.mark.parametrize("case", BESIDE)
 def test_signs_of_numbers_are_terms_beside_their_grams(case):
     text, expected = BESIDE[case]
-    signs = {NUMBER_PART: ".", analysis.NEGATIVE: "-", COMPOUND_MARK: "_", analysis.FURTHER: "+"}
+    signs = {NUMBER_PART: ".", NEGATIVE: "-", COMPOUND_MARK: "_", analysis.FURTHER: "+"}
     terms = [term for _, term in sorted(analysis.alternatives(text), key=lambda term: term[0])]
     shown = " ".join(terms)
     for sign, letter in signs.items():
@@ -131,6 +134,28 @@ def test_places_are_those_of_the_original(text):
             assert 0 <= token.start < token.end <= len(text)
     starts = [token.start for token in grams(text)]
     assert starts == sorted(set(starts))
+
+
+ENCLOSED = [
+    sign
+    for sign in map(chr, range(0x2000, 0x1F200))
+    if unicodedata.category(sign) == "No"
+    and any(word in unicodedata.name(sign) for word in ("CIRCLED", "PARENTHESIZED", "FULL STOP"))
+]
+
+
+@pytest.mark.parametrize("text", ["2024", "word"])
+def test_an_enclosed_number_joins_no_number_or_word_beside_it(text):
+    assert len(ENCLOSED) > 150
+
+    for sign in ENCLOSED:
+        alone = [token.text for token in grams(sign)]
+        before, behind = grams(sign + text), grams(text + sign)
+
+        assert [token.text for token in before] == [*alone, text]
+        assert [token.text for token in behind] == [text, *alone]
+        assert (before[0].start, before[0].end) == (0, 1)
+        assert (behind[-1].start, behind[-1].end) == (len(text), len(text) + 1)
 
 
 @given(st.text(st.sampled_from("ab A1２3 .,-/'·\n\t学ガﾞ&\u00ad\u0301ßﬁ½㎏Ⅳ"), max_size=12))

@@ -39,7 +39,7 @@ from tests.tools import corpora, fuzz_index
 ANALYZER = Analyzer(())
 ALPHABET = (
     "经济发展中国人 \n\t。.!?ab1Z%$\u0300\u200d瞭解乾，、”)\ud800𠀀é　ﬁ“·—-',US3½パぱの゛"
-    "ー℃🎉\r㎏・゠*✕/:−"
+    "ー℃🎉\r㎏・゠*✕/:−①❶➀🄋Ⓐ⒈¹№"
 )
 """Han, Latin, digits, spaces, marks nobody sees, and characters that fold or are read in pairs."""
 quick = settings(max_examples=150, deadline=None, derandomize=True)
@@ -69,6 +69,7 @@ def spelled(part, names=None):
 @example(texts=["增长-3.2%，−5℃ -1,234.5", "-3.5", "元-5.5元", "3元-5.5元 歼-20 -5"])
 @example(texts=["标 题\n经\t济 发展", "标 题\n经\t济", "第一条 经 济", "经 济 发展 标 题"])
 @example(texts=["标 题，经 济", "", "标", " 题", "标 题"])
+@example(texts=["½.5", "3½.5", "❶5", "➓经济🄌", "①.5", "2/½.5"])
 @example(texts=["抗战记忆・红色之旅", "ラテン・アメリカ", "゛", "・"])
 @given(texts=st.lists(st.text(ALPHABET, max_size=14), min_size=1, max_size=4))
 def test_tokens_in_bulk_are_those_of_the_analyzer(texts):

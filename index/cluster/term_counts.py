@@ -21,8 +21,6 @@ from index.system import tempfiles
 
 TermCountPairs = dict[str, int]
 """Numbers of reports by field, or changes of them."""
-MAX_TERM_CHARS = 100
-"""Longer terms are not listed, because nobody completes or corrects them."""
 MAX_TERMS_IN_MEMORY = 1_000_000
 """Terms counted in memory before they are written to disk, sorted."""
 
@@ -151,7 +149,7 @@ class TermCounts:
             counts = {
                 field: count for field, count in zip(ANALYZED_FIELDS, sums, strict=True) if count
             }
-            if counts and 0 < len(term) <= MAX_TERM_CHARS:
+            if counts and term:
                 yield term, counts
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ import functools
 import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from index.system.package_version import package_version
@@ -29,6 +29,7 @@ from index.text import segmenter, sentence_ends
 from index.text.compounds import MAX_SURROUNDING_CHARS, NUMBER_PART, Compound, compounds, may_join
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, LETTERS, canonical
 from index.text.lazy_pattern import lazy_pattern
+from index.text.negative_numbers import negatives
 
 SYMBOLS = "+#%‰°$€£¥×&@\u2600-\u27bf\U0001f000-\U0001faff"
 """Symbols with a meaning, and emoji, for a character class of a regular expression."""
@@ -42,8 +43,6 @@ CAPITALS = "\x0e"
 """Prefix of the term of an acronym in capitals, because US is not us.
 
 It is the character of COMPOUND_MARK, which never begins a term."""
-NEGATIVE = "\x12-"
-"""Prefix of the term of a negative number, at its first gram: -3.5 and -5%."""
 NAME_MARKS = "“”‘’\"'「」『』《》〈〉﹁﹂﹃﹄〝〞·•∙⋅・‧./()（）〔〕\\[\\]【】—–-"
 """Folded marks inside names, for a character class of a regular expression."""
 MAX_MARKS = 3
@@ -53,7 +52,7 @@ MAX_NAME_GAP_CHARS = 8
 CLOSERS = "”’\"')"
 MAX_CLOSERS = 2
 """The largest number of closing marks between a full stop and the white space after it."""
-VERSION = 11
+VERSION = 12
 """Version of the analysis; increased when tokens change, so that older indexes are recognised."""
 OWN_WORDS = "total held still"
 """Version of the weights of user words; part of the signature only with a user dictionary."""
@@ -62,21 +61,6 @@ _PIECE = lazy_pattern(
     rf"(?P<han>[{HAN}](?:\s*[{HAN}])*)|(?P<word>{LETTERS})|(?P<symbol>[{SYMBOLS}])"
 )
 _SPACED = lazy_pattern(rf"[{HAN}](?:\s+[{HAN}])+")
-
-MINUS_SIGNS = "-\u2212"
-"""The folded signs of a negative number."""
-RANGE_UNITS = "万亿千百元角倍米吨度公里斤克顷亩平方立升人个名户家次时分秒小岁级层毫厘瓦"
-"""Units behind a number; a dash behind them joins it to another one: 2元-3.5元."""
-MAX_RANGE_UNITS = 4
-"""Characters of such a unit."""
-_RANGED = "".join(rf"(?<!\d[{RANGE_UNITS}]{{{n}}}.)" for n in range(1, MAX_RANGE_UNITS + 1))
-NUMBER_MINUS = (
-    rf"[{MINUS_SIGNS}](?<![^\W{HAN}].)(?<![{MINUS_SIGNS}%‰°].){_RANGED}"
-    r"(?=[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,12}(?![0-9]|\.[0-9])"
-    r"|(?= ?(?:[%‰°度]|摄氏|个百分|pct|per ?cent))))"
-)
-"""A folded sign before a decimal, a share or a temperature; not the hyphen of 歼-20."""
-_NEGATIVE = lazy_pattern(rf"{NUMBER_MINUS}(?P<number>[0-9,]+(?:\.[0-9]+)?)")
 
 _NAMED = re.compile(rf"(?!.*[—–-].*[—–-])[{NAME_MARKS}]{{1,{MAX_MARKS}}}")
 ACRONYM = (2, 5)
@@ -191,20 +175,6 @@ def alternatives(text: str) -> list[tuple[int, str]]:
         if piece.word and acronym(written):
             terms.append((at, CAPITALS + piece.text))
     return terms
-
-
-def negatives(folded: str, signs: Iterable[int] | None = None) -> Iterator[tuple[int, str]]:
-    """The term of each negative number of a canonical text, with the position of its digits.
-
-    `signs` are the positions of the minus signs before digits, if they are known.
-    """
-    numbers = (
-        _NEGATIVE.finditer(folded)
-        if signs is None
-        else filter(None, (_NEGATIVE.match(folded, sign) for sign in signs))
-    )
-    for number in numbers:
-        yield number.start("number"), NEGATIVE + number["number"].replace(",", "")
 
 
 def across(folded: str, before: TextPiece, after: TextPiece) -> bool:
@@ -358,15 +328,17 @@ def _with_compounds(tokens: list[Token], text: str, *, every: bool) -> list[Toke
     folded = canonical(text, alike=True)
     grams_of = pieces(folded.text)
     further: list[Token] = []
-    parts: set[int] = set()
+    parts: set[int] = set()  # by their numbers, because 1 and 2 of ½ have one position
     for at, compound in compounds_of(folded.text, grams_of, items=every):
         runs = grams_of[at : at + compound.runs]
         if (every and compound.is_word) or compound.whole:
             span = folded.span(runs[0].start, runs[-1].end)
             further.append(Token(stem(compound.text), *span))
         if compound.whole:  # 5 in 3.5 is no word
-            parts.update(folded.positions[run.start] for run in runs)
-    return [*(token for token in tokens if token.start not in parts), *further]
+            parts.update(range(at, at + compound.runs))
+    inside = iter([at in parts for at, piece in enumerate(grams_of) if piece.word])
+    kept = (token for token in tokens if HAN_CHARACTER.match(token.text) or not next(inside))
+    return [*kept, *further]
 
 
 def acronym(word: str) -> bool:

@@ -21,12 +21,11 @@ def kind_table() -> Array:
     # Surrogates are neither letters nor spaces.
     text = decoded(np.arange(CODES_WITH_KINDS))
     kinds = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
-    symbols = f"[{analysis.SYMBOLS}]+"
-    classes = (
+    classes = (  # the later ones win, as letters do among the symbols
+        (f"[{analysis.SYMBOLS}]+", SYMBOL_KIND),
         (r"[^\W_]+", WORD_KIND),
         (f"[{HAN}]+", HAN_KIND),
         (r"\s+", SPACE_KIND),
-        (symbols, SYMBOL_KIND),
     )
     for pattern, kind in classes:
         for run in re.finditer(pattern, text):

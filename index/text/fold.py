@@ -3,9 +3,10 @@
 Each code point folds to one or a few code points regardless of its neighbours. Therefore a folded
 part of a text always occurs in the folded text. OpenCC's phrase rules depend on neighbours (乾 in
 乾坤 and in 乾燥), so OpenCC converts one character at a time. Folding removes differences of width,
-case, accents of Latin letters, ligatures, units in one character (ﬁ, ㎏, Ⅳ) and invisible marks. It
-converts traditional, Japanese and old forms to simplified Chinese. A voiced kana becomes its plain
-kana and a mark, as in half-width kana. Users always see the original text.
+case, accents of Latin letters, ligatures, units in one character (ﬁ, ㎏, Ⅳ) and invisible marks; of
+an enclosed number it keeps what encloses it (`index.text.enclosed`). It converts traditional,
+Japanese and old forms to simplified Chinese. A voiced kana becomes its plain kana and a mark, as in
+half-width kana. Users always see the original text.
 
 There are two degrees. `fold` yields the spelling of dictionaries, for words. `fold_alike` also
 equates characters that converters confuse (瞭解 is 了解, 瞭望 is itself), for exact matching.
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import opencc
 
+from index.text.enclosed import spelled_out
 from index.text.variants import OLD, RADICALS
 
 if TYPE_CHECKING:
@@ -329,7 +331,7 @@ def _base(code: int) -> str:
         return IGNORED
     if char in _UNTOUCHED or code in _VOICING.values():
         return char
-    base = unicodedata.normalize("NFKC", char)
+    base = spelled_out(char) or unicodedata.normalize("NFKC", char)
     base = unicodedata.normalize("NFD", base.lower())
     if ord(base[0]) in _KANA:
         return "".join(chr(_VOICING.get(ord(letter), ord(letter))) for letter in base)

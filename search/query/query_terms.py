@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.text.analysis import NUMBER_MINUS, SYMBOLS, Analyzer, Token, stem
+from index.text.analysis import SYMBOLS, Analyzer, Token, stem
 from index.text.fold import HAN, HAN_CHARACTER, HAN_RUN, NON_HAN, Canonical, canonical
 from index.text.lazy_pattern import lazy_pattern
+from index.text.negative_numbers import NUMBER_MINUS
 from search.query.counted_units import UNIT
 
 PARTICLES = frozenset(

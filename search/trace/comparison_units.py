@@ -112,5 +112,7 @@ def _raised(text: str) -> list[str]:
     return [char for char in text if unicodedata.category(char) == _RAISED and char not in _SAME]
 
 
-_SAME = frozenset(map(chr, [*range(0x2460, 0x24FF), *range(0x2080, 0x208A)]))
+_SAME = frozenset(
+    map(chr, [*range(0x2460, 0x2500), *range(0x2776, 0x2794), *range(0x2080, 0x208A)])
+)
 """Numbers in circles and brackets, and lowered ones: ① is another writing of 1, CO₂ of CO2."""

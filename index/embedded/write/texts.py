@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.arrays import Array
-from index.text import analysis
+from index.text import analysis, negative_numbers
 from index.text.code_kinds import (
     CODES_WITH_KINDS,
     HAN_KIND,
@@ -321,9 +321,9 @@ class Folded:
 
     def negatives(self) -> Iterator[tuple[int, str]]:
         """The terms of negative numbers, each with the index of its first run of digits."""
-        minus = np.isin(self.alike[:-1], [ord(sign) for sign in analysis.MINUS_SIGNS])
+        minus = np.isin(self.alike[:-1], [ord(sign) for sign in negative_numbers.MINUS_SIGNS])
         signs = np.flatnonzero(minus & (self.alike[1:] - np.uint32(ord("0")) < 10))
-        found = list(analysis.negatives(self._text, signs.tolist()))
+        found = list(negative_numbers.negatives(self._text, signs.tolist()))
         indexes = self.starts.searchsorted([start for start, _ in found]).tolist()
         yield from zip(indexes, (term for _, term in found), strict=True)
 

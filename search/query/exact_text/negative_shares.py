@@ -7,8 +7,9 @@ In a query it is negative too, and finds GDP: -3.2%.
 import re
 from collections.abc import Iterator
 
-from index.text.analysis import FURTHER, MINUS_SIGNS, NEGATIVE, TextPiece
+from index.text.analysis import FURTHER, TextPiece
 from index.text.compounds import NUMBER_PART
+from index.text.negative_numbers import MINUS_SIGNS, NEGATIVE
 
 _WRITTEN = re.compile(
     r"(?P<letters>[^\W\d_]{0,12})(?P<number>(?P<whole>[0-9]{1,12})(?:,[0-9]{3}){0,4}"

@@ -15,12 +15,9 @@ from index.api import TermPart
 from index.text.analysis import (
     ACRONYM,
     CAPITALS,
-    MAX_RANGE_UNITS,
-    RANGE_UNITS,
     TextPiece,
     compounds_of,
     indexed_terms,
-    negatives,
     pieces,
     terms_of,
 )
@@ -34,6 +31,7 @@ from index.text.compounds import (
 )
 from index.text.fold import HAN_CHARACTER, canonical
 from index.text.lazy_pattern import lazy_pattern
+from index.text.negative_numbers import MAX_RANGE_UNITS, RANGE_UNITS, negatives
 from search.query.exact_text.contractions import contracted, writings_of
 from search.query.exact_text.negative_shares import signed_options, unlike_terms
 from search.query.exact_text.word_divisions import (
