@@ -125,6 +125,17 @@ def test_a_day_of_this_version_is_that_of_the_paper_and_its_schools_are_no_outle
     assert draft.partial[0].isoformat() == "2023-05"
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("孟　凡1，唐小雨1,2，罗志刚2", "孟凡, 唐小雨, 罗志刚"),
+        ("宁溪县人民政府县长　　方　明", "方明"),
+    ],
+)
+def test_a_name_of_two_characters_is_read_however_wide_it_is_set(line, authors):
+    assert read("土地托管对粮食生产效率的影响", line).text("author") == authors
+
+
 def test_a_line_of_contents_is_no_title():
     assert not field_lines.is_title("Our year in numbers ........ 4")
     assert field_lines.is_title("What happened next ... in 1984")

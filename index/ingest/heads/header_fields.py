@@ -14,6 +14,7 @@ from index.ingest.heads import (
     name_order,
     note_marks,
     person_names,
+    spread_names,
     view_counts,
 )
 from index.ingest.heads.field_labels import LabelledValue
@@ -97,7 +98,7 @@ def _named(field: str, value: str) -> str:
     if field in {"author", "editor"} and name_placeholders.is_nobody(value):
         return ""
     if field == "author":
-        native = _TRAINEE.sub("", _SPREAD.sub(r"\1\2", value))
+        native = _TRAINEE.sub("", spread_names.closed(value))
         native = person_names.without_helpers(native)
         native = job_titles.without_employer(person_names.without_country(native))
         value = person_names.without_office(native)
@@ -111,12 +112,6 @@ def _named(field: str, value: str) -> str:
             value = value[: posted.start()].rstrip()
             return value if person_names.is_outlet(value) else ""
     return without_marks(value)
-
-
-_SPREAD = lazy_pattern(
-    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,4}([\u3400-\u9fff])(?![\u3400-\u9fff])"
-)
-"""A name of two characters that is set as wide as one of three: 林　悦."""
 
 
 def without_marks(value: str) -> str:

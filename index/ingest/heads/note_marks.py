@@ -2,7 +2,7 @@
 
 import re
 
-from index.ingest.heads import field_labels, person_names
+from index.ingest.heads import field_labels, person_names, spread_names
 
 _MARKS = re.compile(
     r"(?:[¹²³⁰⁴-⁹ᵃ-ᵏᶜᶠʰⁱʲ*†‡§¶#˒]|(?<=[^\W\d_]{2})\d{1,2}(?:,\d{1,2}){0,5}(?!\d)){1,8}$"
@@ -16,7 +16,8 @@ def removed(line: str) -> str:
     """A line of names without marks of notes; another line, or one without marks, as it is."""
     if len(line) > _MAX_LINE_CHARS:
         return line
-    names = [name.strip() for name in _BETWEEN.split(line) if name.strip()]
+    parts = filter(None, map(str.strip, _BETWEEN.split(line)))
+    names = list(map(spread_names.closed, parts))
     bare = [_MARKS.sub("", name).strip() for name in names]
     if bare == names or not all(map(_is_name, bare)):
         return line

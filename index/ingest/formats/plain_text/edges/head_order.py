@@ -22,6 +22,7 @@ from index.ingest.heads import (
     lone_names,
     office_names,
     person_names,
+    spread_names,
 )
 from index.ingest.line_wrapping import width
 
@@ -196,7 +197,8 @@ def _persons(line: str, below: list[str]) -> str:
     if field_labels.has_han(line):
         if _GROUP.fullmatch(line):
             return line
-        native = person_names.without_country(person_names.without_office(line.lstrip(_BULLETS)))
+        bare = spread_names.closed(line.lstrip(_BULLETS))
+        native = person_names.without_country(person_names.without_office(bare))
         name = _WORK.sub("", _OFFICE.sub("", _SIGNS.sub("", native)))
         names = [part for part in _NAME_SEPARATORS.split(name) if part]
         return ", ".join(names) if names and all(map(_is_han_person, names)) else ""
