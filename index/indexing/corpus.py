@@ -13,6 +13,7 @@ from index.index_folder import is_desk, is_index
 from index.indexing import file_types, member_counts
 from index.indexing.named_folders import FoldersRead
 from index.ingest.files import corrections, site_rules, snapshots
+from index.ingest.files.containers import is_hidden
 from index.ingest.files.format import MAX_FILE_BYTES, SAMPLE_BYTES, Sample, unsupported_reason
 from index.ingest.source_file import SourceFile
 from index.ingest.unreadable import not_given
@@ -122,7 +123,7 @@ class _Walk:
         names = list(snapshots.reports(names))
         pages = {Path(name).stem for name in names if file_types.by_name(name) in {"html", "mhtml"}}
         for name in names:
-            hidden = name.startswith(".") and not _is_mail_folder(folder / name)
+            hidden = is_hidden(name) and not _is_mail_folder(folder / name)
             if hidden or (not prefix and name in CONFIGURATION_FILES) or is_desk(name):
                 continue
             if not _is_folder(folder / name):

@@ -144,14 +144,18 @@ def member_or_reason(
     return entry.member(name, kind, data)
 
 
-_SYSTEM_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
-"""Files that Windows adds to folders of pictures and to folders with an icon."""
+_SYSTEM_FILES = re.compile(
+    r"(?:eh)?thumbs\.db|desktop\.ini|dovecot[-.](?:uidlist|uidvalidity|keywords|index|mailbox).*"
+    r"|maildir(?:folder|size)|courierimap\w+",
+    re.IGNORECASE,
+)
+"""Files that Windows adds to folders with pictures or an icon, and servers to folders of mails."""
 
 
 def is_hidden(name: str) -> bool:
     """Whether a member is hidden, or metadata that a system adds to each folder."""
     parts = name.replace("\\", "/").split("/")
-    if parts[-1].lower() in _SYSTEM_FILES:
+    if _SYSTEM_FILES.fullmatch(parts[-1]):
         return True
     return any(part.startswith(".") and part not in {".", ".."} for part in parts) or (
         parts[0] == "__MACOSX"

@@ -1,6 +1,7 @@
 """Converts the texts of an export to values of their fields: names, keywords, titles, addresses."""
 
 import re
+from urllib.parse import unquote
 
 from index.ingest import character_references
 from index.ingest.draft import MARKUP_TAG, DraftValue
@@ -33,8 +34,9 @@ _MAX_HAN_NAME = 4
 
 def _author(text: str) -> str:
     """The names in the value of an author, given names first."""
+    text = _NUMBER_OF_PERSON.sub("", text)
     if ";" in text:
-        return name_order.listed(re.sub(r" \(\d{1,15}\)", "", text))  # Quill, Ada (57190000)
+        return name_order.listed(text)
     if field_labels.has_han(text) and (reporters := person_names.reporter_line(text)):
         first = text.partition(" ")[0]
         person = person_names.has_surname(first) and len(first) <= _MAX_HAN_NAME
@@ -43,6 +45,10 @@ def _author(text: str) -> str:
     text = re.sub(r"^by ", "", text, flags=re.IGNORECASE)
     text, _ = job_titles.parted(text)
     return person_names.without_place(name_order.given_first(text, listed=False))
+
+
+_NUMBER_OF_PERSON = re.compile(r" \(\d{1,15}\)")
+"""The number of a person in a database, as in Quill, Ada (57190000)."""
 
 
 def address(value: object) -> str:
@@ -55,8 +61,20 @@ def address(value: object) -> str:
         return ""
     if value[:1] == "=" and (link := _HYPERLINK.match(value)):
         return link[1]
-    return f"https://doi.org/{doi[1]}" if (doi := _DOI.fullmatch(value)) else value
+    return f"https://doi.org/{doi[1]}" if (doi := _DOI.fullmatch(value)) else direct(value)
 
+
+def direct(url: str) -> str:
+    """The address to which one of Google leads that counts clicks; any other as it is."""
+    redirect = _REDIRECT.match(url)
+    return unquote(redirect[1]) if redirect is not None else url
+
+
+_REDIRECT = re.compile(
+    r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?(?:(?!url=|q=)[^&\s]{0,200}&){0,10}"
+    r"(?:url|q)=(https?(?:://|%3A%2F%2F)[^&\s]{1,2000})",
+    re.IGNORECASE,
+)
 
 _HYPERLINK = re.compile(r'=HYPERLINK\("(https?://[^"\s]{1,2000})"', re.IGNORECASE)
 """The address in a cell of a spreadsheet that is a link."""

@@ -11,7 +11,7 @@ from index.ingest.draft import Draft, DraftValue
 from index.ingest.heads import label_names, person_names, view_counts
 from index.ingest.origins import OriginKind
 from index.ingest.prose import is_prose
-from index.ingest.structured import field_values, json_values
+from index.ingest.structured import composed_cells, field_values, json_values
 from index.json_types import JsonObject as JsonItem
 from index.report import ReportId
 from index.text import fold
@@ -98,10 +98,11 @@ def rank_and_field(name: str) -> tuple[int, str]:
     words = CAPITAL.sub("_", _PREFIX.sub("", named))
     plain = re.sub(r"[\s_-]+", "_", words.lower()).lstrip("_") or words.lower()
     above, dot, last = plain.rpartition(".")
-    if dot and last and plain not in _FIELD and above not in _FIELD:
+    path = dot and last and "/" not in above  # news.title, but not https://tide.example/1.html
+    if path and plain not in _FIELD and above not in _FIELD:
         if last == "name" and (person := _named_above(above)):
             return _FOUND, person
-        return rank_and_field(name.strip().rpartition(".")[2])  # news.title, not body.content
+        return rank_and_field(name.strip().rpartition(".")[2])
     for distance, form in enumerate((name.strip().lower(), plain, *_shortened(plain))):
         known = form if form.isascii() or form in _JAPANESE else fold.fold(form)
         if known in _FIELD:
@@ -176,7 +177,7 @@ def field_of(name: str) -> str:
 
 def fields(draft: Draft, item: JsonItem, latest: datetime.date) -> None:
     """Put the fields of an object into the draft, except its body."""
-    item = _resolved(item)
+    item = _parted(_resolved(item))
     permanent = ""
     for name, field in fields_of(item):
         value = item[name]
@@ -273,6 +274,19 @@ def _resolved(item: JsonItem) -> JsonItem:
         if isinstance(item[name], dict) and "id" in item[name]:  # an outlet beside a heading
             return _with_meaning(item, name, "source")
     return item
+
+
+def _parted(item: JsonItem) -> JsonItem:
+    """An object whose cells with a whole line below a title have a field for each of its parts."""
+    parts: dict[str, object] = {}
+    for name, field in fields_of(item):
+        for part, text in composed_cells.fields_in(item[name]) if field in _COMPOSED else ():
+            parts.setdefault(name if part == field else f"{name}{MEANS}{part}", text)
+    return {**item, **parts} if parts else item
+
+
+_COMPOSED = frozenset({"date", "source", "author"})
+"""Fields in whose cells a crawler may have left such a line."""
 
 
 def _typed_title(item: JsonItem) -> str:

@@ -16,6 +16,7 @@ from index.ingest.structured import (
     json_outlets,
     json_tables,
     json_translations,
+    quoting_notes,
     section_lines,
 )
 from index.json_types import JsonObject
@@ -116,6 +117,7 @@ class Shapes:
             if named and not (coded and self._is_refusal(value)):
                 self._add(value, depth)
             return
+        value = quoting_notes.with_passage(value)
         if columns := self._columns(value):
             self.items += columns
             return

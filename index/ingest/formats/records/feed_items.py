@@ -15,6 +15,7 @@ from index.ingest.formats.xml_elements import XmlElement
 from index.ingest.formats.xml_items import child, children, name, text
 from index.ingest.heads import header_lines, title_outlet
 from index.ingest.source_file import SourceFile
+from index.ingest.structured import field_values
 from index.report import Skipped
 from index.report_date import ReportDate
 
@@ -40,6 +41,8 @@ _OTHER_TYPES = frozenset(
 _MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _KIND, _SETTINGS = "http://schemas.google.com/g/2005#kind", re.compile(r"#(?:settings|template)$")
 """How feeds of Google say what an entry is, and which entries of Blogger are no posts."""
+_SEARCH = re.compile(r"(?:Google (?:Alert|News|快[讯訊]|アラート)|Bing)\b", re.IGNORECASE)
+"""The beginning of the title of a feed of what a search finds, which is no outlet."""
 _SECTION = re.compile(r"<!\[CDATA\[(.{0,2000})\]\]>", re.DOTALL)
 """A title in a section of characters that was escaped once more than the feed needs."""
 
@@ -84,7 +87,10 @@ def item(
     above = element.getparent()
     draft.put("source", _source(element), "feed source")
     draft.put("author", _people(element, feed, above), "feed author")
-    draft.put("source", _plain(_title_above(above)), "title of the feed")
+    if (of_feed := _plain(_title_above(above))) and _SEARCH.match(of_feed):
+        draft.put("source", title_outlet.named_in(draft.text("title")), "feed title")
+    else:
+        draft.put("source", of_feed, "title of the feed")
     title_outlet.take(draft)
     draft.put("url", _link(element), "feed link")
     words = (
@@ -191,7 +197,7 @@ def _link(element: XmlElement) -> str:
         if name(node) == "link" and address:
             address = _absolute(node, address)
         if address.startswith(("http://", "https://")):
-            return address
+            return field_values.direct(address)
     return ""
 
 

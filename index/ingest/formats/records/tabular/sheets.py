@@ -16,6 +16,7 @@ from index.ingest.formats.plain_text import lost_lines
 from index.ingest.formats.plain_text.edges import field_lines
 from index.ingest.formats.records import json_records, unread_values
 from index.ingest.formats.records.tabular import (
+    group_cells,
     long_tables,
     side_tables,
     table_columns,
@@ -183,6 +184,7 @@ def _reports(
         yield Skipped(entry.path, table_columns.notice(entry.path, columns), remark=True)
     apart, year = False, ""
     whole_rows = table_rows.WholeRows(columns.names)
+    groups = group_cells.GroupCells(columns.names, first[columns.head :])
     rows = _padded(every, columns, sheet.marks)
     for (number, row), below in table_rows.with_next(whole_rows.of(rows)):
         if number == columns.head:
@@ -195,7 +197,9 @@ def _reports(
         elif names and any(row) and not table_row_kinds.is_note(row, below, names, apart=apart):
             member = entry.member(f"{sheet.name}!{number}", "json", b"")
             link = sheet.marks.address(number, row, names)
-            fields = columns.dated(_by_name(names, row), year)
+            carried = groups.fields(row)
+            whole = {**_by_name(names, row), **carried}
+            fields = groups.renamed(columns.dated(whole, year), carried)
             linked = {"url": link} if link else {}
             yield from _below(_row_drafts(member, {**fields, **linked}, row, rules), lines)
             lines.clear()

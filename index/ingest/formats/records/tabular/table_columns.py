@@ -204,7 +204,7 @@ def names_columns(row: list[str], fields: dict[str, str]) -> bool:
     """Whether a row has column names, among them one of a title or a text."""
     meant = [fields.get(name) or json_fields.field_of(name) for name in map(_name, row)]
     return bool({"title", "body", "description"} & set(meant)) and all(
-        len(name) < _MAX_NAME_CHARS for name in map(_name, row)
+        len(name) < _MAX_NAME_CHARS and not column_values.is_link(name) for name in map(_name, row)
     )
 
 
