@@ -67,3 +67,15 @@ def test_a_day_of_the_rows_above_says_so():
     _, report, *_ = read([("2023-02-09", "澜溪日报"), ("", ""), ("2023-02-11", "雾桥晚报")])
 
     assert "of the rows above" in dict(report.origins)["date"]
+
+
+def test_a_sheet_of_papers_with_the_year_alone_has_a_report_per_row():
+    names = ("序号", "题名", "作者", "刊名", "年", "卷(期)", "摘要")
+    row = ("1", "码头重建的经济影响", "池小鱼; 林海", "港口经济", "2023", "44(2)", TEXT)
+    items = extract.read(
+        SourceFile(path="a.xlsx", file="", kind="xlsx", data=xlsx_file((names, row, row)))
+    )
+    first, _ = (item for item in items if isinstance(item, Report))
+
+    assert (first.title, first.author, first.source) == (row[1], "池小鱼, 林海", "港口经济")
+    assert str(first.date) == "2023"

@@ -65,13 +65,13 @@ def address(value: object) -> str:
 
 
 def direct(url: str) -> str:
-    """The address to which one of Google leads that counts clicks; any other as it is."""
+    """The address to which one of Google or Bing leads that counts clicks; others as they are."""
     redirect = _REDIRECT.match(url)
     return unquote(redirect[1]) if redirect is not None else url
 
 
 _REDIRECT = re.compile(
-    r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?(?:(?!url=|q=)[^&\s]{0,200}&){0,10}"
+    r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)\?(?:(?!url=|q=)[^&\s]{0,200}&){0,10}"
     r"(?:url|q)=(https?(?:://|%3A%2F%2F)[^&\s]{1,2000})",
     re.IGNORECASE,
 )

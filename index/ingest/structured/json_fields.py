@@ -65,8 +65,8 @@ _KIND_AFTER = re.compile(
     r"_(?:name|text|str|string|value|field|info|snippet)$|(?<=..)(?:名称|姓名)$"
     r"|_(?:s|ss|t|txt|txt_[a-z]{2,4}|dt|dts|tdt|en|zh|cn)$"  # types of Solr, and languages
 )
-_REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$|(?<=..)[/:*]in(?:nen)?$")
-"""A remark behind a name, as in 发布时间（北京）, Author(s) and Verfasser/in."""
+_REMARK = re.compile(r"\s?[(（][^()（）]{0,30}[)）]$|(?<=..)(?:[/:*]in(?:nen)?|/s)$")
+"""A remark behind a name, as in 发布时间（北京）, Author(s), Author/s and Verfasser/in."""
 _ADDRESS = re.compile(r"https?://\S+$")
 _CLIENT = re.compile(
     r"</a>|^(?:iPhone|iPad|Android|HUAWEI|OPPO|vivo|Redmi)\b|^(?:iPhone|Android|iPad)?客户端$"

@@ -41,8 +41,10 @@ _OTHER_TYPES = frozenset(
 _MAIL = re.compile(r"^[^\s@]+@[^\s@]+ \((.+)\)$")
 _KIND, _SETTINGS = "http://schemas.google.com/g/2005#kind", re.compile(r"#(?:settings|template)$")
 """How feeds of Google say what an entry is, and which entries of Blogger are no posts."""
-_SEARCH = re.compile(r"(?:Google (?:Alert|News|快[讯訊]|アラート)|Bing)\b", re.IGNORECASE)
-"""The beginning of the title of a feed of what a search finds, which is no outlet."""
+_SEARCH = re.compile(
+    r"Google (?:Alerts?|News|快[讯訊]|アラート)\s[-–—]|.{1,200} - (?:BingNews|Google News)$"
+)
+"""The title of a feed of what a search finds, which is no outlet."""
 _SECTION = re.compile(r"<!\[CDATA\[(.{0,2000})\]\]>", re.DOTALL)
 """A title in a section of characters that was escaped once more than the feed needs."""
 
@@ -130,7 +132,9 @@ def _title_above(above: XmlElement | None) -> XmlElement | None:
 
 def _source(element: XmlElement) -> str:
     """The outlet that published an item."""
-    source = child(element, "source", "prism:publicationName", "dc:source", "dc:publisher")
+    source = child(
+        element, "source", "Source", "prism:publicationName", "dc:source", "dc:publisher"
+    )
     if source is None:
         return ""
     title = child(source, "title")

@@ -6,7 +6,7 @@ Databases of forms and statisticians keep reports so: 1, title, Quay rebuilt; 1,
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.ingest.formats.records.tabular import table_columns
+from index.ingest.formats.records.tabular import turned_tables
 from index.ingest.structured import json_fields
 
 _WIDTHS = (2, 3)
@@ -61,7 +61,7 @@ def reports_of(
     """
     if (long := find(first)) is not None:
         return long.reports(rows)
-    return (table_columns.turned(first) if whole else []) or None
+    return (turned_tables.turned(first) if whole else []) or None
 
 
 def find(rows: Sequence[list[str]]) -> LongTable | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.ingest import zero_width
+from index.ingest.days import field_dates
 from index.ingest.files import site_rules
 from index.ingest.formats.records import json_records, table_day_order
 from index.ingest.formats.records.tabular import (
@@ -158,7 +159,8 @@ def _of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns
     rows = survey_columns.named(rows)
     for at, row in enumerate(rows[:MAX_HEAD_ROWS]):
         meant = {fields.get(name) or json_fields.field_of(name) for name in row if len(name) < 40}
-        summed_up = {"title", "description", "date"} <= meant and bool(meant & _PUBLISHED)
+        dated = "date" in meant or any(map(_is_year, row))
+        summed_up = dated and {"title", "description"} <= meant and bool(meant & _PUBLISHED)
         ended = meant | set(map(column_names.field_of_ending, row))
         listed = {"title", "date", "url"} <= ended and _has_links(rows[at + 1 :])
         if listed or summed_up or ("body" in meant and len(meant - {""}) > 1):
@@ -175,6 +177,11 @@ def _of_sheet(rows: Sequence[list[str]], fields: dict[str, str]) -> TableColumns
     return (
         columns if {"title", "body", "date"} <= set(columns.meanings.values()) else TableColumns()
     )
+
+
+def _is_year(name: str) -> bool:
+    """Whether a name is that of the year of a paper, as databases of literature keep it."""
+    return _name(name).lower() in field_dates.PART_NAMES
 
 
 def _are_named(columns: TableColumns) -> bool:
@@ -364,33 +371,3 @@ def _day_orders(
             if order is not None:
                 orders[name] = order
     return orders
-
-
-def turned(rows: Sequence[list[str]]) -> list[dict[str, str]]:
-    """The reports of a table whose first column names their fields; none for any other table."""
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    width = max(map(len, filled), default=0)
-    if len(filled) > _MAX_FIELDS or width < 2:
-        return []
-    if all(sum(bool(cell.strip()) for cell in row) == 2 for row in filled):
-        return _turned([list(filter(str.strip, row)) for row in filled])
-    return _turned(filled) if width > 2 else []
-
-
-def _turned(rows: Sequence[list[str]]) -> list[dict[str, str]]:
-    names = [row[0] for row in rows]
-    known = [json_fields.field_of(name) for name in names]
-    across = any(json_fields.field_of(cell) for row in rows for cell in row[1:])
-    telling = {"title", "body"} <= set(known) and len(set(known) - {""}) >= _MIN_FIELDS
-    if across or not telling or known.count("") * 2 > len(known) or len(set(names)) < len(names):
-        return []
-    width = max(map(len, rows))
-    columns = (
-        {row[0]: row[at] for row in rows if at < len(row) and row[at].strip()}
-        for at in range(1, width)
-    )
-    return [fields for fields in columns if fields]
-
-
-_MAX_FIELDS = 60
-"""The largest number of rows of a table whose columns are reports."""
