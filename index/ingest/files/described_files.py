@@ -79,9 +79,7 @@ def of_archive(
 ) -> DescribedFiles:
     """The files of an archive that are described; `sizes` has those of its members by names."""
     described = DescribedFiles()
-    texts = {
-        name: names[name] for name, size in sizes.items() if size and name.lower().endswith(_TEXTS)
-    }
+    texts = {name: names[name] for name, size in sizes.items() if size and is_text(name)}
     _add_beside(described, sizes, texts, content_of)
     stems = [
         _HASH.sub("", _stem(path)).lstrip("0")

@@ -172,9 +172,8 @@ def _reports(
     """The drafts of the rows of an export; other rows are added to the lines."""
     first = list(itertools.islice(sheet.rows, column_meanings.COMPARED_ROWS))
     renamed = site_rules.columns_of(rules.sites, entry.path)
-    columns = table_columns.columns_of_sheet(
-        first, renamed, (sheet.name, *entry.path.split("/")[::-1])
-    )
+    place = (sheet.name, *entry.path.split("/")[::-1])
+    columns = table_columns.columns_of_sheet(first, renamed, place)
     every = itertools.chain(first, sheet.rows)
     if not columns.names and (found := long_tables.reports_of(first, every, whole=True)):
         yield from _field_drafts(entry, sheet.name, found, rules)
@@ -188,8 +187,7 @@ def _reports(
     rows = _padded(every, columns, sheet.marks)
     for (number, row), below in table_rows.with_next(whole_rows.of(rows)):
         if number == columns.head:
-            names = columns.names
-            apart = False
+            names, apart = columns.names, False
         elif reason := _no_report(row, names, forms=columns.has_forms(number)):
             yield Skipped(f"{entry.path}!{sheet.name}!{number}", reason, remark=True)
         elif names and table_row_kinds.names_again(row):
@@ -198,10 +196,9 @@ def _reports(
             member = entry.member(f"{sheet.name}!{number}", "json", b"")
             link = sheet.marks.address(number, row, names)
             carried = groups.fields(row)
-            whole = {**_by_name(names, row), **carried}
-            fields = groups.renamed(columns.dated(whole, year), carried)
-            linked = {"url": link} if link else {}
-            yield from _below(_row_drafts(member, {**fields, **linked}, row, rules), lines)
+            fields = columns.dated({**_by_name(names, row), **carried}, year)
+            linked = {**groups.renamed(fields, carried), **({"url": link} if link else {})}
+            yield from _below(_row_drafts(member, linked, row, rules), lines)
             lines.clear()
         elif line := " | ".join(row).strip(" |"):
             year = (names and table_years.stated(row[:1])) or year
