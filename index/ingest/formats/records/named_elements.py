@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from bs4.element import Tag
 
-_OPERATOR = re.compile(r"\[[^\]]*\]|:not\([^)]*\)|[\s>]+")
+_OPERATOR = re.compile(r"\[[^\[\]]*+\]|:not\([^()]*+\)|[\s>]+")
 """What stands between and behind the names of elements in a selector."""
 
 
