@@ -35,6 +35,14 @@ def test_each_word_keeps_its_likeliest_rendering_when_there_are_too_many(index, 
     assert {leaf.fieldname for leaf in leaves} <= {"body", "body_grams"}
 
 
+@pytest.mark.parametrize("line", ["In 2021 the plan", "2021年规划"])
+def test_a_number_puts_passages_in_order_as_it_is_written(index, line):
+    assert "2021" in {leaf.text for leaf in rendered_words(line, index, Analyzer())}
+    assert "2021" not in {
+        group.word for group in translate.groups(line, index, Analyzer(), cedict())
+    }
+
+
 def test_a_line_without_renderings_has_no_words(index):
     assert rendered_words("zzzqqq", index, Analyzer()) is None
 
