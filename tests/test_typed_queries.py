@@ -761,6 +761,7 @@ FOUND = {
         "有关灯塔的报道": "tide",
         "帮我找一下灯塔的文章": "tide",
         "灯塔相关新闻": "tide",
+        "有没有关于灯塔的最新消息": "tide",
         "find articles about the harbour tunnel": "tunnel below",
         "news on harbour tunnel": "tunnel below",
         "Gen. leaders revenue": "leaders",
@@ -770,6 +771,9 @@ FOUND = {
         "遥感四十号卫星发射成功(图)": "launch",
         "遥感四十号卫星发射成功 新华社": "launch",
         "《遥感四十号卫星发射成功》全文": "launch",
+        "②遥感四十号卫星发射成功2024-01-02": "launch",
+        "遥感四十号卫星发射成功--时政--晚报网": "launch",
+        "遥感四十号卫星发射成功.html": "launch",
     },
     "bars in a field": {
         "来源:人民日报|国务院": "daily abroad notice later",

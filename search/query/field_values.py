@@ -58,7 +58,7 @@ _BYLINE = lazy_pattern(
 )
 """A Chinese name behind what bylines have before it: 本报记者白露."""
 _QUOTATION_MARKS = ('""', "“”", "「」", "《》")
-_SHARED = re.compile(r"(?<=\.htm)\?.{0,500}$|(?<=\.html)\?.{0,500}$")
+_SHARED = re.compile(r"(?<=\.htm)\?.{0,500}$|(?<=\.html)\?.{0,500}$|(?<=\.shtml)\?.{0,500}$")
 _LISTED = re.compile(r"[,，、;；/|]")
 _SEVERAL = lazy_pattern(rf"[、,;/]|(?<=[{HAN}])\s+(?=[{HAN}])")
 _PEOPLE = re.compile(r";| and | & ")

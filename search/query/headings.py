@@ -33,13 +33,14 @@ STATE = "中华人民共和国"
 MAX_EXACT_WORDS = 4
 """Words of a line whose exact forms rank as a whole."""
 _EXCLUDED = re.compile(rf"(?:^|[\s(（])[{MINUS}](?=[^\W_])")
-_SITE = lazy_pattern(rf"[ \t]?[_|｜]|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
+_SITE = lazy_pattern(rf"[ \t]?(?:[_|｜]|--)|[ \t][-–—·][ \t]|(?<=[{HAN}])[-–—](?=[{HAN}])")
 """Signs between a title and the name of a site."""
 _BRACKETED = re.compile(
-    r"^(?:\d{1,3}[.、．)）][ \t]?)?(?:[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*)?"
+    r"^(?:(?:\d{1,3}[.、．)）]|[①-⑳·•])[ \t]?)?(?:[\[【(（〔][^\]】)）〕]{1,8}[\]】)）〕]\s*)?"
 )
 _ADDED = re.compile(
-    r"[ \t]?(?:[(（【\[](?:组图|多图|附图|图|视频|全文|转载|photos?|video)[)）】\]]|全文)$"
+    r"[ \t]?(?:[(（【\[](?:组图|多图|附图|图|视频|全文|转载|photos?|video)[)）】\]]|全文|\.s?html?"
+    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)$"
 )
 """What lists of pages add to a title."""
 _OUTLET = lazy_pattern(

@@ -14,17 +14,18 @@ from search.query.syntax.operators import TokenKind
 
 _SEEK = "(?:查找|搜索|查询|查|找|搜)"
 _REQUEST = (
-    rf"(?:请问[，,]?|(?:请|麻烦)?(?:帮我|帮忙|给我){_SEEK}(?:一下|下|找)?|{_SEEK}一下"
+    rf"(?:请问[，,]?|(?:请|麻烦)?(?:帮我|帮忙|给我){_SEEK}(?:一下|下|找)?|{_SEEK}一下|有没有|有无"
     r"|请(?:查找|搜索|查询)|我[想要](?:知道|了解|找|查|看)(?:一下|下)?)"
 )
 _REPORTS = "(?:新闻|报道|报导|文章)"
-_MATERIAL = "(?:消息|资料|资讯|信息|内容)"
+_MATERIAL = "(?:消息|资料|资讯|信息|内容|进展|动态)"
+_SUCH = "(?:相关|最新)"
 _CHINESE = re.compile(
-    rf"\s*(?P<begin>{_REQUEST}(?:关于|有关)?|关于(?=.{{1,80}}(?:的|相关){_REPORTS})"
+    rf"\s*(?P<begin>{_REQUEST}(?:关于|有关)?|关于(?=.{{1,80}}(?:的|{_SUCH}){_REPORTS})"
     rf"|有关(?=.{{1,80}}的{_REPORTS}))?"
 )
 _CHINESE_END = re.compile(
-    rf"(?P<end>(?:的相关|的|相关){_REPORTS}|(?:的相关|相关){_MATERIAL})[?？。]?\s*$"
+    rf"(?P<end>的?{_SUCH}{_REPORTS}|的{_REPORTS}|的?{_SUCH}{_MATERIAL})[?？。]?\s*$"
 )
 _ENGLISH = re.compile(
     r"\s*(?P<begin>(?:(?:please |(?:can|could) you )?(?:find|show|give|get|list|search(?: for)?"
