@@ -1,5 +1,6 @@
 """A text that ends the process which analyses it costs itself and a sentence, not the build."""
 
+import itertools
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from index.indexing.build_resources import BuildResources
 from index.ingest.source_file import SourceFile
 from index.operations.build import build
 from index.report import Skipped
+from index.system import parallel
 from index.system.parallel import Harm
 from tests.tools.states import content
 
@@ -38,19 +40,49 @@ def test_only_files_that_do_harm_are_skipped(monkeypatch, harm, harmful, skipped
         there = {int(entry.path[0]) for _, entry in entries if not isinstance(entry, Skipped)}
         return harm if any(numbers <= there for numbers in harmful) else Harm.NONE
 
-    kept = file_probe.without_harm(ENTRIES, harm_of)
+    parts = file_probe.without_harm(ENTRIES, harm_of)
+    kept = tuple(itertools.chain(*parts))
 
     assert {at for at, (_, entry) in enumerate(kept) if isinstance(entry, Skipped)} == skipped
     reasons = {entry.reason for _, entry in kept if isinstance(entry, Skipped)}
     assert reasons == ({file_probe._REASONS[harm]} if skipped else set())
+    assert [entry.path for _, entry in kept] == [entry.path for _, entry in ENTRIES]
+    assert len(parts) == 1 or {harm_of(part) for part in parts} == {Harm.NONE}
 
 
 def test_files_are_not_blamed_for_a_machine_that_ends_every_process(monkeypatch):
     monkeypatch.setattr(file_probe, "crashing_files", lambda _: {})
 
-    kept = file_probe.without_harm(ENTRIES, lambda _: Harm.ENDED)
+    [kept] = file_probe.without_harm(ENTRIES, lambda _: Harm.ENDED)
 
     assert sum(isinstance(entry, Skipped) for _, entry in kept) <= 1
+
+
+TOGETHER = {"first and last": {0, 31}, "beside each other": {16, 17}, "three": {3, 9, 30}}
+
+
+@pytest.mark.parametrize("numbers", TOGETHER.values(), ids=TOGETHER)
+def test_few_processes_are_begun_for_texts_that_are_too_much_together(monkeypatch, numbers):
+    monkeypatch.setattr(file_probe, "crashing_files", lambda _: {})
+    begun = []
+    ends = lambda entries: numbers <= {int(entry.path) for _, entry in entries}  # noqa: E731
+
+    class Alone(parallel._Workers):
+        def _alone(self, piece):
+            begun.append(piece)
+            if ends(piece):
+                raise MemoryError
+            return len(piece)
+
+    files = tuple(("corpus", SourceFile(path=str(n), file="", kind="txt")) for n in range(32))
+    pool = parallel.ProcessPool(1, "fork", 1)
+    workers = Alone(len, pool, file_probe.without_harm, file_probe.halves)
+    workers._put_first([files], MemoryError())
+    done = [workers.first() for _ in range(2)]
+    workers.end()
+
+    assert sum(result for _, result in done) == len(files)
+    assert len(begun) < 16
 
 
 ENDS = {

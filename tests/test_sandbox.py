@@ -293,7 +293,7 @@ def test_a_stopped_process_is_ended_and_its_work_done_again(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(parallel, "STALLED_SECONDS", 1.5)
     pieces = ["a", "stopped", "b", "c"]
-    done = list(ordered_map(pieces, stop_once, ProcessPool(2, "fork", 2), lambda piece, _: piece))
+    done = list(ordered_map(pieces, stop_once, ProcessPool(2, "fork", 2), lambda piece, _: [piece]))
 
     assert done == [(piece, piece.upper()) for piece in pieces]
 

@@ -10,6 +10,7 @@ import platform
 import resource
 import signal
 import socket
+import struct
 import threading
 from pathlib import Path
 
@@ -56,6 +57,28 @@ def types_into(parent):
     fcntl.ioctl(os.open("/dev/null", os.O_RDONLY), 0x5412, b"x")
 
 
+def terminal(command):
+    """An order for a terminal; it is given to a file here, which would answer otherwise."""
+
+    def act(parent):
+        del parent
+        fcntl.ioctl(os.open("/dev/null", os.O_RDONLY), command, b"\0" * 64)
+
+    return act
+
+
+def opened_by_openat2(parent):
+    """Open a file by the call whose flags lie in memory."""
+    how = struct.pack("=QQQ", os.O_RDONLY | os.O_TRUNC, 0, 0)
+    call((437, 437), -100, __file__.encode(), how, 24)(parent)
+
+
+def waits_for_lease(parent):
+    """Have whoever opens a file wait for this process."""
+    del parent
+    fcntl.fcntl(os.open(__file__, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK)
+
+
 def wider_memory(parent):
     del parent
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
@@ -75,6 +98,19 @@ ATTEMPTS = {
     ),
     "the precedence of others": lambda parent: os.setpriority(os.PRIO_PROCESS, parent, 19),
     "typing": types_into,
+    "the modes of a terminal": terminal(0x5402),
+    "a terminal that stops": terminal(0x540A),
+    "a terminal for itself": terminal(0x540E),
+    "who is in front of a terminal": terminal(0x5410),
+    "a lease of a file": waits_for_lease,
+    "cutting a file": call((76, 45), os.devnull.encode(), 0),
+    "cutting a file that is opened for reading": lambda _: os.open(
+        os.devnull, os.O_RDONLY | os.O_TRUNC
+    ),
+    "cutting a file that is opened for nothing": lambda _: os.open(
+        os.devnull, os.O_ACCMODE | os.O_TRUNC
+    ),
+    "cutting a file unseen": opened_by_openat2,
     "times of files": lambda _: os.utime(__file__),
     "labels of files": lambda _: os.setxattr(__file__, "user.a", b"b"),
     "shared memory": call((29, 194), 0, 4096, 0o1600),
@@ -96,8 +132,12 @@ def test_a_reader_cannot_have_more_memory_than_it_was_given():
     assert inside(wider_memory, 0) in {"ValueError", "PermissionError"}
 
 
-def test_what_a_reader_does_to_itself_still_works():
+def test_what_a_reader_does_to_itself_still_works(tmp_path):
     def work():
+        with open(os.devnull, "w") as nothing:  # noqa: PTH123 - as libraries do
+            os.get_blocking(nothing.fileno())
+            nothing.isatty()
+        os.close(os.open(tmp_path / "a", os.O_RDWR | os.O_CREAT | os.O_TRUNC))
         thread = threading.Thread(target=lambda: None)
         thread.start()
         thread.join()
@@ -107,7 +147,7 @@ def test_what_a_reader_does_to_itself_still_works():
         os.kill(os.getpid(), signal.SIGCHLD)
         return "done"
 
-    assert inside(work) == "done"
+    assert inside(work, writable=[str(tmp_path)]) == "done"
 
 
 def test_a_superuser_who_reads_keeps_no_other_right_than_to_read():

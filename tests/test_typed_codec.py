@@ -118,7 +118,7 @@ def test_a_reader_that_was_taken_over_runs_nothing_in_the_build(monkeypatch):
     monkeypatch.setattr(reader_pool, "_done", lambda work, task, _: _evil(work, task))
     pool = ProcessPool(2, "fork", 2, Confinement(TypedCodec(str)))
     before = set(threading.enumerate())
-    done = list(ordered_map(["a", "evil", "b"], str.upper, pool, lambda *_: "mended"))
+    done = list(ordered_map(["a", "evil", "b"], str.upper, pool, lambda *_: ["mended"]))
 
     assert done == [("a", "A"), ("mended", "MENDED"), ("b", "B")]
     assert set(threading.enumerate()) <= before  # those of other tests may have ended
@@ -145,10 +145,10 @@ ERRORS = {
 def test_an_error_of_the_work_reaches_the_build(error, kind):
     pool = ProcessPool(1, "fork", 2, Confinement(TypedCodec(type(None))))
     if kind is MemoryError:
-        assert [*ordered_map([error, None], _fail_or_not, pool, lambda *_: None)]
+        assert [*ordered_map([error, None], _fail_or_not, pool, lambda *_: [None])]
         return
     with pytest.raises(kind) as raised:
-        list(ordered_map([error], fail, pool, lambda task, _: task))
+        list(ordered_map([error], fail, pool, lambda task, _: [task]))
     assert str(error) in str(raised.value)
 
 

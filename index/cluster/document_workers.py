@@ -221,13 +221,14 @@ def second_reading(
 
 def _renamed_without_harm(
     piece: RenamedItems, harm_of: Callable[[RenamedItems], Harm]
-) -> RenamedItems:
+) -> list[RenamedItems]:
     """A group to be read again without the files that crash or take over their reader."""
 
     def of(group: ItemGroup) -> RenamedItems:
         return RenamedItems(group, piece.wanted)
 
-    return of(file_probe.without_harm(piece.group, lambda group: harm_of(of(group))))
+    parts = file_probe.without_harm(piece.group, lambda group: harm_of(of(group)))
+    return list(map(of, parts))
 
 
 def _processes(number: int, confined: Confinement[TaskResult]) -> ProcessPool[TaskResult]:

@@ -55,22 +55,27 @@ FolderEntries = tuple[tuple[str, SourceFile | Skipped], ...]
 """Files with their folders."""
 
 
-def without_harm(entries: FolderEntries, harm_of: Callable[[FolderEntries], Harm]) -> FolderEntries:
+def without_harm(
+    entries: FolderEntries, harm_of: Callable[[FolderEntries], Harm]
+) -> tuple[FolderEntries, ...]:
     """The same files; one that crashes or stalls its reader becomes a Skipped.
 
     So does one whose reader alone answers for other files, or whose text alone ends the process
-    that analyses it. What several do together is blamed on none: they are analysed in parts.
+    that analyses it. What several do together is blamed on none: they are in two parts then, of
+    which the first does no harm.
     """
     crashes = crashing_files([entry for _, entry in entries if not isinstance(entry, Skipped)])
     kept = tuple((folder, crashes.get(entry.path, entry)) for folder, entry in entries)
     while (harm := harm_of(kept)) is not Harm.NONE and not _are_skipped(kept):
         found = _last_of_harmful(kept, harm_of)
         folder, entry = kept[found]
-        if isinstance(entry, Skipped) or harm_of((kept[found],)) is not harm:
-            break
+        alone = Harm.NONE if isinstance(entry, Skipped) else harm_of((kept[found],))
+        if alone is not harm:
+            is_together = harm is Harm.ENDED and alone is Harm.NONE and found
+            return (kept[:found], kept[found:]) if is_together else (kept,)
         skipped = Skipped(entry.path, _REASONS[harm])
         kept = (*kept[:found], (folder, skipped), *kept[found + 1 :])
-    return kept
+    return (kept,)
 
 
 def halves(entries: FolderEntries) -> tuple[FolderEntries, ...]:

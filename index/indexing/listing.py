@@ -74,7 +74,7 @@ def estimated_count(folders: Sequence[str]) -> int:
     """The estimated number of source files in folders; one that ends the process counts 0."""
     pool = ProcessPool(1, "fork", 1, Confinement(_COUNT))
     count_in = functools.partial(_estimated, tuple(folders))
-    return sum(count for _, count in ordered_map(folders, count_in, pool, lambda *_: ""))
+    return sum(count for _, count in ordered_map(folders, count_in, pool, lambda *_: [""]))
 
 
 def _estimated(named: tuple[str, ...], folder: str) -> int:

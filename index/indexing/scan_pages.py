@@ -152,8 +152,8 @@ def _looked_at(
             yield entry, (content_key(data), tuple(n for n in numbers[:most] if n > 0))
 
 
-def _emptied(entry: SourceFile, _: object) -> SourceFile:
-    return dataclasses.replace(entry, data=b"")
+def _emptied(entry: SourceFile, _: object) -> tuple[SourceFile]:
+    return (dataclasses.replace(entry, data=b""),)
 
 
 def _unread(store: ScanStore, entry: SourceFile) -> tuple[int, ...]:
@@ -186,9 +186,9 @@ def _recognised(task: ScanTask) -> tuple[ScannedPage, ...]:
     return tuple(pages)
 
 
-def _without(store: ScanStore, task: ScanTask, _: object) -> ScanTask:
+def _without(store: ScanStore, task: ScanTask, _: object) -> tuple[ScanTask]:
     """The task without pages; each of its new pages is cached as an empty one."""
     for number in task.numbers:
         if store.page_ahead(task.key, number) is None:
             store.put(task.key, number, EMPTY)
-    return dataclasses.replace(task, numbers=())
+    return (dataclasses.replace(task, numbers=()),)

@@ -36,8 +36,8 @@ class Harm(enum.Enum):
     """It is ended, or takes more memory or time than it may."""
 
 
-Mend = Callable[[Task, Callable[[Task], Harm]], Task]
-"""Makes of a piece that failed twice one that does not. It may ask what a piece does."""
+Mend = Callable[[Task, Callable[[Task], Harm]], Sequence[Task]]
+"""Makes of a piece that failed twice some that do not, in order. It may ask what a piece does."""
 PieceParts = Callable[[Task], Sequence[Task]]
 """Parts of a piece, in order, done one after the other where the whole takes too much."""
 STALLED_SECONDS = 900.0
@@ -67,8 +67,8 @@ def ordered_map(
     """The pieces in order, each with the result of `work`.
 
     A process receives `work` once, at its start. If a process is killed or does not answer for
-    STALLED_SECONDS, its piece is repeated alone. If that fails too, the piece returned by `mended`
-    replaces it; if that one ends its process as well, its `parts` do. IndexWriteError if there is
+    STALLED_SECONDS, its piece is repeated alone. If that fails too, the pieces returned by `mended`
+    replace it; if one of them ends its process as well, its `parts` do. IndexWriteError if there is
     no `mended`, or if a piece of one part fails too. Without pieces no process is started.
     """
     workers = _Workers(work, processes, mended, parts)
@@ -195,7 +195,8 @@ class _Workers(Generic[Task, TaskResult]):
         try:
             result = self._alone(piece)
         except _LOST:
-            piece = self._mended(piece, self._harm_of)
+            piece, *others = self._mended(piece, self._harm_of)
+            self._put_first(others, error)
             try:
                 result = self._alone(piece)
             except _LOST as again:
@@ -214,11 +215,15 @@ class _Workers(Generic[Task, TaskResult]):
         first, *others = self._parts(piece)
         if not others or isinstance(error, RefusedResultError):
             raise _ended(error) from error
-        for part in reversed(others):
+        self._put_first(others, error)
+        return self._again(first, error)
+
+    def _put_first(self, pieces: Sequence[Task], error: Exception) -> None:
+        """Let pieces of one that was lost with this error wait before all others."""
+        for piece in reversed(pieces):
             lost: Future[TaskResult] = Future()
             lost.set_exception(error)
-            self.waiting.appendleft((part, lost))
-        return self._again(first, error)
+            self.waiting.appendleft((piece, lost))
 
     def _alone(self, piece: Task) -> TaskResult:
         pool = self._started(1)

@@ -16,6 +16,7 @@ _SECCOMP, _ALL_THREADS = (317, 277), 1
 """The newer call by column, and its flag: threads that exist already are confined with this one."""
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO, plus the error
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # of the filter
+_AND = 0x54
 _CALL, _PROCESSOR, _FIRST_ARGUMENT, _ARGUMENT_BYTES = 0, 4, 16, 8  # places in `seccomp_data`
 _OTHER_ABI = 0x4000_0000
 """System calls from here on belong to another ABI (x32), which is not used."""
@@ -37,7 +38,8 @@ _REFUSED: dict[str, Sequence[_Numbers]] = {
     "programs": ((59, 221), (322, 281)),
     "processes, which would outlive this one": ((57,), (58,)),
     "memory of others": ((101, 117), (310, 270), (311, 271), (440, 440), (256, 238), (279, 239)),
-    "modes, owners, times and labels of files, which Landlock lets pass": (
+    "lengths, modes, owners, times and labels of files, which Landlock lets pass": (
+        *((76, 45), (437, 437)),  # openat2 keeps its flags in memory, where no filter sees them
         *((90,), (91, 52), (268, 53), (452, 452), (92,), (93, 55), (94,), (260, 54)),
         *((132,), (235,), (261,), (280, 88), (188, 5), (189, 6), (190, 7), (463, 463)),
         *((197, 14), (198, 15), (199, 16), (466, 466), (469, 469)),
@@ -55,11 +57,12 @@ _REFUSED: dict[str, Sequence[_Numbers]] = {
     "precedence": ((141, 140), (251, 30)),  # setpriority, ioprio_set
 }
 """Calls that are refused always: socket, socketpair (whose datagrams may be sent to anybody),
-connect, bind, listen, io_uring_setup; execve, execveat; fork, vfork; ptrace, process_vm_readv,
-process_vm_writev, process_madvise, migrate_pages, move_pages; chmod, chown, utime, setxattr,
-removexattr and their relatives, file_setattr; mount, umount, pivot_root, chroot, unshare, setns,
-bpf, open_by_handle_at, move_mount, mount_setattr, clock_settime, settimeofday, perf_event_open,
-keyctl, add_key, pidfd_getfd, pidfd_open; System V's and POSIX's memory, semaphores and queues."""
+connect, bind, listen, io_uring_setup; execve, execveat; fork, vfork; truncate, openat2; ptrace,
+process_vm_readv, process_vm_writev, process_madvise, migrate_pages, move_pages; chmod, chown,
+utime, setxattr, removexattr and their relatives, file_setattr; mount, umount, pivot_root, chroot,
+unshare, setns, bpf, open_by_handle_at, move_mount, mount_setattr, clock_settime, settimeofday,
+perf_event_open, keyctl, add_key, pidfd_getfd, pidfd_open; System V's and POSIX's memory, semaphores
+and queues."""
 _OF_ITSELF: Sequence[_Numbers] = (
     *((62, 129), (234, 131), (129, 138), (297, 240)),  # kill, tgkill, (rt_)sigqueueinfo
     *((302, 261), (142, 118), (144, 119), (314, 274), (203, 122)),  # prlimit, sched_set…
@@ -68,12 +71,17 @@ _OF_ITSELF: Sequence[_Numbers] = (
 its whole group)."""
 _KILL = (62, 129)
 _FCNTL, _IOCTL, _CLONE, _CLONE3 = (72, 25), (16, 29), (56, 220), (435, 435)
-_REFUSED_COMMANDS: Sequence[tuple[_Numbers, Sequence[int]]] = (
-    (_FCNTL, (8, 10, 15)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals for others
-    # FIOSETOWN, SIOCSPGRP; TIOCSTI, TIOCLINUX, which type; FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR
-    (_IOCTL, (0x8901, 0x8902, 0x5412, 0x541C, 0x40086602, 0x401C5820)),
-)
-"""Calls, and the values of their second argument that are refused."""
+_REFUSED_FCNTL = (8, 10, 15, 1024, 1026)
+"""F_SETOWN, F_SETSIG, F_SETOWN_EX: signals for others; F_SETLEASE, F_NOTIFY: others wait, or get
+them."""
+_ALLOWED_IOCTL = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+"""TCGETS, TCGETS2, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Others set a terminal, type
+into it, stop it, or give files to others; Landlock refuses those of devices, from Linux 6.10 on."""
+_OPEN: Sequence[tuple[_Numbers, int]] = (((2,), 1), ((257, 56), 2))
+"""The calls open and openat, and which argument has the flags."""
+_CUT, _ACCESS, _NO_WRITING = 0x200, 0x3, (0, 3)
+"""O_TRUNC, the bits for reading and writing, and what they are where Landlock looks for no right to
+write: a file that is opened so is cut all the same, before Linux 6.2."""
 
 
 def confine() -> bool:
@@ -125,9 +133,16 @@ def _rules(column: int, process: int) -> Iterator[_Step]:
         own = (process,) if numbers == _KILL else (0, process)
         values = [(_EQUAL, len(own) - at, 0, value) for at, value in enumerate(own)]
         yield from _for_call(numbers, column, [_argument(0), *values, refused, allowed])
-    for numbers, commands in _REFUSED_COMMANDS:
+    for numbers, commands, listed, other in (
+        (_FCNTL, _REFUSED_FCNTL, refused, allowed),
+        (_IOCTL, _ALLOWED_IOCTL, allowed, refused),
+    ):
         values = [(_EQUAL, len(commands) - at, 0, value) for at, value in enumerate(commands)]
-        yield from _for_call(numbers, column, [_argument(1), *values, allowed, refused])
+        yield from _for_call(numbers, column, [_argument(1), *values, other, listed])
+    for numbers, argument in _OPEN:
+        modes = [(_EQUAL, len(_NO_WRITING) - at, 0, mode) for at, mode in enumerate(_NO_WRITING)]
+        cut = [(_ANY_BIT, 0, 1 + len(modes), _CUT), (_AND, 0, 0, _ACCESS), *modes]
+        yield from _for_call(numbers, column, [_argument(argument), *cut, allowed, refused])
     thread = (_ANY_BIT, 1, 0, _THREAD)
     yield from _for_call(_CLONE, column, [_argument(0), thread, refused, allowed])
     # its flags are not in an argument; the C library then calls clone

@@ -217,13 +217,16 @@ def _file_name(group: SourceGroup) -> str:
 
 
 def _parts(group: SourceGroup) -> list[SourceGroup]:
-    """A group in two, each with a file of its own; one of a single file as it is."""
-    halves = file_probe.halves(group.entries)
-    if len(halves) == 1:
-        return [group]
+    """A group in two; one of a single file as it is."""
+    return _divided(group, file_probe.halves(group.entries))
+
+
+def _divided(group: SourceGroup, parts: Sequence[file_probe.FolderEntries]) -> list[SourceGroup]:
+    """One or two parts of a group as groups; two have files of their own."""
+    names = "ab" if len(parts) > 1 else ("",)
     return [
         SourceGroup(group.number, entries, group.part + name)
-        for name, entries in zip("ab", halves, strict=True)
+        for name, entries in zip(names, parts, strict=True)
     ]
 
 
@@ -348,24 +351,28 @@ def _second_reading(
     )
 
 
-def _without_harm(group: SourceGroup, harm_of: Callable[[SourceGroup], Harm]) -> SourceGroup:
-    """A group in which the file that crashed or took over its reader is replaced by a Skipped."""
+def _without_harm(group: SourceGroup, harm_of: Callable[[SourceGroup], Harm]) -> list[SourceGroup]:
+    """A group in which the file that crashed or took over its reader is replaced by a Skipped.
+
+    It is in two if files do harm together.
+    """
 
     def of(entries: file_probe.FolderEntries) -> SourceGroup:
         return dataclasses.replace(group, entries=entries)
 
-    return of(file_probe.without_harm(group.entries, lambda entries: harm_of(of(entries))))
+    parts = file_probe.without_harm(group.entries, lambda entries: harm_of(of(entries)))
+    return _divided(group, parts)
 
 
 def _renamed_without_harm(
     piece: RenamedGroup, harm_of: Callable[[RenamedGroup], Harm]
-) -> RenamedGroup:
+) -> list[RenamedGroup]:
     """The same for a group that is redone."""
 
     def of(group: SourceGroup) -> RenamedGroup:
         return RenamedGroup(group, piece.wanted)
 
-    return of(_without_harm(piece.group, lambda group: harm_of(of(group))))
+    return list(map(of, _without_harm(piece.group, lambda group: harm_of(of(group)))))
 
 
 def _note(run: IndexingRun, read: Iterable[ReadEntry], cache_writer: FileCacheWriter) -> None:
