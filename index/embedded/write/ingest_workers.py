@@ -352,16 +352,14 @@ def _second_reading(
 
 
 def _without_harm(group: SourceGroup, harm_of: Callable[[SourceGroup], Harm]) -> list[SourceGroup]:
-    """A group in which the file that crashed or took over its reader is replaced by a Skipped.
-
-    It is in two if files do harm together.
-    """
+    """A group without the file that crashed its reader; in two if files do harm together."""
 
     def of(entries: file_probe.FolderEntries) -> SourceGroup:
         return dataclasses.replace(group, entries=entries)
 
-    parts = file_probe.without_harm(group.entries, lambda entries: harm_of(of(entries)))
-    return _divided(group, parts)
+    return _divided(
+        group, file_probe.without_harm(group.entries, lambda entries: harm_of(of(entries)))
+    )
 
 
 def _renamed_without_harm(
