@@ -105,9 +105,25 @@ def test_a_search_for_one_phrase_leads_to_its_page_and_back(client):
     assert count_of(client, back) == 35
 
 
+@pytest.mark.parametrize("query", [f"谁最先提出“{PHRASE}”", f'who first said "{PHRASE}"'])
+def test_a_question_about_a_quotation_leads_to_its_page(client, query):
+    there = page(client, f"/search?q={query}").select_one(".phrase-link a")["href"]
+
+    assert page(client, there).h1.get_text(strip=True) == PHRASE
+
+
 @pytest.mark.parametrize(
     "query",
-    ["星海 战略", "title:星海战略", "星海战略&from=2022", "没有这个提法", "", "星海战略" * 20],
+    [
+        "星海 战略",
+        '"星海战略" "港口"',
+        "海 -“星海战略”",
+        "title:星海战略",
+        "星海战略&from=2022",
+        "没有这个提法",
+        "",
+        "星海战略" * 20,
+    ],
 )
 def test_a_search_for_more_or_less_than_one_phrase_has_no_such_link(client, query):
     assert page(client, f"/search?q={query}").select_one(".phrase-link") is None

@@ -171,6 +171,27 @@ def test_a_file_is_traced_if_nothing_is_typed(client, sentence):
     assert page.select_one(".sentences > .verbatim").blockquote.get_text() == sentence
 
 
+def test_a_file_chosen_below_the_text_of_an_earlier_trace_is_traced(client, sentence):
+    sent = {"text": "火星上没有这样的句子。", "file": (io.BytesIO(sentence.encode()), "text.txt")}
+    page = soup(client.post("/trace", data=sent))
+
+    assert [item.blockquote.get_text() for item in page.select(".sentences > li")] == [sentence]
+
+
+def test_a_passage_that_finds_nothing_as_a_search_is_traced_at_a_click(client, sentence):
+    passage = "火星上没有这样的句子，也没有这样的码头。" + sentence
+    form = soup(client.get("/search", query_string={"q": passage})).select_one(".nothing form")
+    sent = {"text": form.select_one("[name=text]")["value"]}
+    traced = soup(client.post(form["action"], data=sent))
+
+    assert traced.select_one(".sentences > .verbatim").blockquote.get_text() == sentence
+
+
+@pytest.mark.parametrize("query", ["没有这个提法", "码头"])
+def test_a_few_words_are_no_passage_to_trace(client, query):
+    assert soup(client.get(f"/search?q={query}")).select_one(".nothing form") is None
+
+
 def test_filters_of_the_address_hold(client, report, sentence):
     body = {"text": sentence}
     after = client.post(f"/api/trace?from={report.date.year + 30}", json=body).json

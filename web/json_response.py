@@ -20,4 +20,4 @@ def error_response(status: int, title: str, message: str) -> flask.Response:
 def no_such_report() -> flask.Response:
     """The error for an unknown id."""
     message = gettext("The index has no report with this id.")
-    return error_response(404, gettext("This report is gone"), message)
+    return error_response(404, gettext("No such report"), message)

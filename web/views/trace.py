@@ -93,7 +93,7 @@ def api_earlier() -> ResponseReturnValue:
     (report,) = current_index().reports([report_id_in(flask.request.args)])
     if report is None:
         message = gettext("The index has no report with this id.")
-        return error_response(404, gettext("This report is gone"), message)
+        return error_response(404, gettext("No such report"), message)
     answer = trace(current_index(), report.body, _before(report), without=report.id)
     return json_response(trace_json(answer))
 
@@ -167,10 +167,15 @@ def _today() -> datetime.date:
 
 
 def _sent() -> str:
-    """The submitted text: typed, or of a file."""
-    text = with_line_feeds(flask.request.form.get("text", ""))
-    if not text.strip():
-        text = document_of(flask.request.files.get("file"), MAX_SENT_CHARS)
+    """The submitted text: of a file if one was chosen, else typed.
+
+    After an answer the form holds the text before; who then chooses a file means the file.
+    """
+    file = flask.request.files.get("file")
+    if file is not None and file.filename:
+        text = document_of(file, MAX_SENT_CHARS)
+    else:
+        text = with_line_feeds(flask.request.form.get("text", ""))
     return text.replace("\0", "\ufffd")
 
 
