@@ -7,7 +7,7 @@ stands before it. A line break is a wrap of the text and equals any white space 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ _GLYPHS = MappingProxyType(
 """Marks that differ only in their glyph, each with the key of all of them."""
 _KEYS = MappingProxyType({"dash": "—", "dots": "…"})
 _MARKS = frozenset(("mark", "dash", "dots"))
+_BRACKETS = frozenset("()")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 """A number with separators of thousands, which is the same number without them."""
 _RAISED = "No"
@@ -83,7 +84,19 @@ def units(text: str, offset: int = 0) -> list[Unit]:
             key = _key(kind, piece[0])
             text_units.append(Unit(key, start + offset, end + offset, kind in _MARKS, gap))
         gap = ""
-    return text_units if same else list(_with_marks(text, text_units, offset))
+    return text_units if same else list(_with_marks(text, _signs_whole(text_units), offset))
+
+
+def _signs_whole(text_units: Sequence[Unit]) -> Iterator[Unit]:
+    """The units without the brackets that folding puts into a sign: ① is compared as 1."""
+    named = {(unit.start, unit.end) for unit in text_units if unit.key not in _BRACKETS}
+    gap = ""
+    for unit in text_units:
+        if unit.key in _BRACKETS and (unit.start, unit.end) in named:
+            gap = gap or unit.gap
+            continue
+        yield unit._replace(gap=gap or unit.gap)
+        gap = ""
 
 
 def _with_marks(text: str, text_units: Iterable[Unit], offset: int) -> Iterator[Unit]:

@@ -272,7 +272,7 @@ def _subject(lines: Sequence[str]) -> tuple[str, range] | None:
             subject = _RE.sub("", lines[at - 1])
             whole = " " in subject and not dates.find_dates(subject)
             return (subject, range(at - 1, at)) if whole else None
-        if _SALUTATION.fullmatch(line) and len(lines) > at + 2:
+        if is_salutation(line) and len(lines) > at + 2:
             subject, text = lines[at + 1 : at + 3]
             short = len(subject) < _MAX_TITLE_CHARS and len(subject) < len(text)
             if short and not _GREETING.match(subject) and not subject.endswith(_NO_SUBJECT):
@@ -288,7 +288,12 @@ _GREETING = re.compile("[您你]们?[您你們]?好|早安")
 def salutation(lines: Sequence[str]) -> int:
     """The position of the salutation of a letter; 0 if a text is none."""
     first = enumerate(lines[:_LETTER_HEAD])
-    return next((at for at, line in first if _SALUTATION.fullmatch(line)), 0)
+    return next((at for at, line in first if is_salutation(line)), 0)
+
+
+def is_salutation(line: str) -> bool:
+    """Whether a line says to whom a letter goes, and nothing else."""
+    return _SALUTATION.fullmatch(line) is not None
 
 
 _LETTER_HEAD = 14

@@ -10,6 +10,7 @@ from index.ingest.formats.plain_text.edges import (
     affiliations,
     closing_lines,
     events,
+    letter_closings,
     letterhead,
     organs,
     signatures,
@@ -251,10 +252,17 @@ def _signatory(lines: list[str]) -> str:
         if (by_hand := _BY_HAND.fullmatch(line)) is not None:
             return by_hand["name"]
     for below in range(1, _BELOW_NAME + 1):
-        if len(lines) >= _LETTER + below and _CLOSING.fullmatch(lines[-1 - below]):
-            return _persons(lines[-below].strip(" ,，"))
+        if len(lines) >= _LETTER + below and letter_closings.is_closing(lines[-1 - below]):
+            signed = lines[-below].strip(" ,，")
+            return _persons(signed) or _with_office(signed)
     dated = len(lines) >= _LETTER and signatures.is_signature(lines[-1])
     return _beside_day(lines[-1]) or _above_day(lines) if dated else ""
+
+
+def _with_office(signed: str) -> str:
+    """The person behind an office in a signature: 清水村村民代表 刘洋."""
+    office, _, person = signed.rpartition(" ")
+    return person if office and person_names.is_han_name(person) else ""
 
 
 def _beside_day(line: str) -> str:
@@ -317,13 +325,6 @@ _BY_HAND = re.compile(
     re.IGNORECASE,
 )
 """(signed) Ada Quill"""
-_CLOSING = re.compile(
-    r"(?:yours (?:faithfully|sincerely|truly|ever)|(?:very )?truly yours|sincerely(?: yours)?"
-    r"|(?:with )?(?:best|kind|warm)(?:est)? (?:regards|wishes)|respectfully(?: yours)?|regards"
-    r"|(?:I (?:am|remain|have the honou?r to be)|yours)\b[\w, ]{0,40}\b(?:servant|etc|&c)\.?),?",
-    re.IGNORECASE,
-)
-"""The words above the name below a letter."""
 _BELOW_NAME = 3
 """Lines from the name below a letter to its end: office and address may stand below it."""
 _LETTER = 4

@@ -1,9 +1,17 @@
 """Takes the title of a plain text from its lines: above the header lines, or just below them."""
 
+import itertools
 import re
 
 from index.ingest.draft import Draft
-from index.ingest.formats.plain_text.edges import field_lines, label_lines, organs, title_line
+from index.ingest.formats.plain_text.edges import (
+    field_lines,
+    label_lines,
+    letter_closings,
+    letterhead,
+    organs,
+    title_line,
+)
 from index.ingest.heads import credit_line, paper_names, person_names
 
 _MAX_LINES_ABOVE = 40
@@ -48,13 +56,15 @@ def take(draft: Draft, lines: list[str], above: int, fields: frozenset[str]) -> 
 
 
 def _titles(lines: list[str]) -> list[int]:
-    """The positions of lines that can be the title."""
+    """The positions of lines that can be the title; below a salutation there is none."""
+    above = itertools.takewhile(lambda line: not letterhead.is_salutation(line), lines)
     return [
         position
-        for position, line in enumerate(lines)
+        for position, line in enumerate(above)
         if field_lines.is_title(_bare(line))
         and not label_lines.is_of_text(line)
         and not credit_line.is_nobody(line)
+        and not letter_closings.is_closing(line)
     ]
 
 
