@@ -88,7 +88,8 @@ def _edges(paragraphs: list[str]) -> Iterator[list[str]]:
 def _is_of_other(paragraphs: list[str], at: int) -> bool:
     """Whether a line is about an event, or a note: its day is not that of the text."""
     note = _NOTE.match(paragraphs[at].lstrip())
-    return note is not None or events.is_event(paragraphs, at)
+    to_come = events.is_of_next(paragraphs, at)
+    return note is not None or to_come or events.is_event(paragraphs, at)
 
 
 def in_issue(line: str, latest: datetime.date) -> ReportDate | None:

@@ -111,7 +111,8 @@ def put(
         if position < head:
             draft.put("url", _address(line), "address in a header line")
             draft.put("source", dated_outlet.find(line), "line with the date")
-            draft.put("date", _dated(line, items, latest), "date in a header line")
+            if not events.is_of_next(lines, position):
+                draft.put("date", _dated(line, items, latest), "date in a header line")
         elif any(item.field in NAMED_FIELDS for item in items):
             draft.put("date", _dated(line, items, latest), "date in a credit at the end")
     header_fields.put_late_date(draft, every, latest)

@@ -69,7 +69,7 @@ def put(draft: Draft, lines: list[str], head: int, signed: int, latest: datetime
     """
     for line in filter(_MINUTES.match, lines[:_TITLE_LINES]):
         draft.put("date", dates.first_date(line[:_MAX_TITLE_CHARS], latest), _MEETING)
-    if signed >= 0 and not draft.has("date"):
+    if signed >= 0 and not draft.has("date") and not events.is_of_next(lines, signed):
         draft.put("date", dates.first_date(lines[signed], latest), "date at the end of the text")
     if signatures.is_written(lines, signed):
         draft.put("issuer", signatures.signing_offices(lines, signed), "signed at the end")
