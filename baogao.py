@@ -181,7 +181,10 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
 
 def _end(sentence: str, code: int) -> None:
     with contextlib.suppress(OSError):  # there may be nobody to tell
-        click.echo(f"baogao: {sanitized_sentence(sentence)}", err=True)
+        try:
+            click.echo(f"baogao: {sanitized_sentence(sentence)}", err=True)
+        except MemoryError:
+            os.write(sys.stderr.fileno(), faults.LAST_WORDS)
     if os.environ.get(faults.TRACE_VARIABLE):
         raise  # noqa: PLE0704 - only called where an error is being handled
     sys.exit(code)

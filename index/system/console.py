@@ -51,9 +51,10 @@ def typed_text(text: str) -> str:
 
 def failed_printing(error: Exception, by: ModuleType = click.utils) -> bool:
     """Whether an error of the system came while something was printed, by a module of click."""
-    frames = traceback.extract_tb(error.__traceback__)
-    printing = any(frame.filename == by.__file__ for frame in frames)
-    return isinstance(error, OSError) and printing
+    frames = traceback.walk_tb(error.__traceback__)  # reads no sources: memory may be short
+    return isinstance(error, OSError) and any(
+        frame.f_code.co_filename == by.__file__ for frame, _ in frames
+    )
 
 
 def forget_failed_outputs() -> None:

@@ -35,6 +35,8 @@ _NO_MEMORY_MESSAGES = (
 _CWD_GONE = "The folder in which this was started is gone. Go to another one (cd) and try again."
 _FAULT = "This is a fault in baogao"
 _MEMORY = "There is not enough memory. Allow more, or try again with fewer --jobs."
+LAST_WORDS = f"baogao: {_MEMORY}\n".encode()
+"""What is said where there is not even the memory to say something else; made beforehand."""
 
 
 def sentence(error: Exception) -> str:
