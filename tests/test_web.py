@@ -273,10 +273,10 @@ def test_an_original_is_linked_only_where_it_is_a_web_address(room):
     assert {"noopener", "external"} <= set(link["rel"])
 
 
-def test_a_report_that_is_gone_is_said_to_be(client):
+def test_a_report_that_is_not_there_is_said_not_to_be(client):
     page = soup(client, "/report/0000000000000000?q=" + quote("物流"), 404)
 
-    assert "gone" in page.select_one("h1").get_text()
+    assert page.select_one("h1").get_text() == "No such report"
     assert page.select_one("main a")["href"].startswith("/search?q=")
 
 

@@ -255,12 +255,24 @@ def _labelled(part: Part) -> list[Part]:
     for row in part.rows:
         cells = [cell.strip() for cell in row.split(" | ")]
         pairs = list(zip(cells[::2], cells[1::2], strict=False))
-        if len(cells) % 2 or not all(
-            field_labels.is_label(label) or mail_lines.is_label(label) for label, _ in pairs
-        ):
+        if len(cells) % 2 or not all(_is_label(label) for label, _ in pairs):
             return [part]
-        lines += [WordLine(f"{label}：{text}") for label, text in pairs]
+        lines += [WordLine(_joined(label, text)) for label, text in pairs]
     return lines
+
+
+def _is_label(cell: str) -> bool:
+    """Whether a cell is a label, with or without a colon."""
+    return field_labels.is_label(cell.rstrip(_COLONS)) or mail_lines.is_label(cell)
+
+
+def _joined(label: str, value: str) -> str:
+    """A label, which may have a colon of its own, and its value on one line."""
+    bare = label.rstrip(_COLONS)
+    return f"{bare}{': ' if bare.isascii() else '：'}{value.strip()}"
+
+
+_COLONS = " :：\u3000"
 
 
 _HEAD_PARTS, _MAX_HEAD_ROWS = 4, 12
@@ -275,8 +287,8 @@ def _labels_of_rows(table: Table) -> list[field_labels.LabelledValue]:
     return [
         label
         for name, value in rows
-        if field_labels.is_label(name.strip())
-        for label in field_labels.scan(f"{name.strip()}：{value.strip()}")
+        if _is_label(name.strip())
+        for label in field_labels.scan(_joined(name.strip(), value))
     ]
 
 
