@@ -340,6 +340,28 @@ def test_a_row_of_labels_with_their_values_in_a_word_file_is_a_header():
     assert str(report.date) == "2023-02-09"
 
 
+MEMOS = {
+    "with colons": ("To:", "From:", "Date:", "Subject:"),
+    "without colons": ("To", "From", "Date", "Subject"),
+    "with wide colons": ("收件人：", "发件人：", "日期：", "主题："),
+}
+
+
+@pytest.mark.parametrize("labels", MEMOS.values(), ids=MEMOS)
+def test_labels_and_values_in_cells_of_a_word_file_are_its_head(labels):
+    values = ("All heads of department", "Ada Quill", "9 May 2024", "Closing of the accounts")
+    rows = "".join(
+        f"<w:tr>{''.join(f'<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>' for cell in row)}"
+        "</w:tr>"
+        for row in zip(labels, values, strict=True)
+    )
+
+    [report] = read("a.docx", docx(f"<w:tbl>{rows}</w:tbl>"))
+
+    assert (report.title, report.author) == ("Closing of the accounts", "Ada Quill")
+    assert str(report.date) == "2024-05-09"
+
+
 def test_labels_below_a_table_are_read_and_days_in_its_notes_are_not():
     below = (("Note: figures of 3 May 2022 are estimates",), ("Source: Larkford Harbour Board",))
     rows = (("Launches by month",), ("Month", "Count"), ("May", 98), *below)
