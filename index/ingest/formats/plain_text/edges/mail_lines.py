@@ -72,8 +72,17 @@ def take(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]
             end += 1
         if {"sender", "subject"} <= headers.keys() and len(headers) > 2:
             _put(draft, headers, latest)
+            if _says_more(headers["sender"], draft):
+                other_lines.insert(0, headers["sender"])
             return [*lines[:first], *other_lines, *lines[end:]]
     return _take_printed(draft, lines, latest)
+
+
+def _says_more(sender: str, draft: Draft) -> bool:
+    """Whether the sender has a post or an office that no field has; it then stays text."""
+    named = f"{draft.text('author')} {draft.text('source')}"
+    words = re.findall(r"\w+", _ADDRESS.sub(" ", _SPELLED.sub(" ", sender)))
+    return not set(words) <= set(re.findall(r"\w+", named))
 
 
 def _take_printed(draft: Draft, lines: Sequence[str], latest: datetime.date) -> list[str]:
