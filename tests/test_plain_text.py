@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.indexing import extract
-from index.ingest.draft import first_sentence, tidy_line
+from index.ingest.draft import Draft, first_sentence, tidy_line
 from index.ingest.language import language
 from index.ingest.source_file import SourceFile
 
@@ -110,6 +110,17 @@ def test_what_only_looks_like_headers_stays_text(name):
 
     assert (report.title, list(report.paragraphs)) == (title, body)
     assert (report.date, report.source, report.author, report.editor) == (None, "", "", "")
+
+
+SALUTATIONS = {"in Chinese": "尊敬的县交通局领导：", "in English": "Dear members of the council,"}
+
+
+@pytest.mark.parametrize("salutation", SALUTATIONS.values(), ids=SALUTATIONS)
+def test_a_salutation_is_not_taken_for_the_title_of_a_letter(salutation):
+    draft = Draft(SourceFile(path="a.txt", file="", kind="txt", data=b""))
+    draft.paragraphs += [salutation, "The road to the town has sunk in many places. It needs repair."]
+
+    assert draft.report().title == "The road to the town has sunk in many places"
 
 
 @pytest.mark.parametrize(

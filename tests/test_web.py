@@ -280,6 +280,12 @@ def test_a_report_that_is_not_there_is_said_not_to_be(client):
     assert page.select_one("main a")["href"].startswith("/search?q=")
 
 
+def test_a_comparison_of_no_reports_says_how_to_choose_two(client):
+    page = soup(client, "/compare", 400)
+
+    assert page.select_one("h1").get_text() == "Select two reports"
+
+
 IDS = ["plain", "with space", "a/b", "文号〔2023〕1号", "..", "a%2Fb", "?x=1#y", "A+B&C", "."]
 
 

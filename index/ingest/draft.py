@@ -140,7 +140,9 @@ class Draft:
         """The finished report; without a title it gets its first sentence."""
         paragraphs, pages = self._finished_text()
         if not self.has("title") and paragraphs:
-            self.put("title", first_sentence(paragraphs[0]), GuessedOrigin.FIRST_SENTENCE)
+            texts = (text for text in paragraphs[:2] if not _LEADS_ON.fullmatch(text))
+            begin = next(texts, paragraphs[0])
+            self.put("title", first_sentence(begin), GuessedOrigin.FIRST_SENTENCE)
         self.put(
             "language",
             language("\n".join((self.text("title"), *paragraphs[:60]))),
@@ -300,6 +302,10 @@ def _marks_alone(text: str) -> bool:
 
 _HEADED = re.compile(r"【([^【】]{6,60})(?<![讯訊电電按])】(?=.)")
 """The title in brackets with which a post begins, unlike 【本报讯】."""
+
+
+_LEADS_ON = re.compile(r".{1,40}[:：,，]")
+"""A line that only leads on to the next, as a salutation does."""
 
 
 def first_sentence(text: str) -> str:

@@ -127,7 +127,8 @@ def comparison() -> ResponseReturnValue:
     """Two reports side by side, sentence by sentence."""
     page_links = links()
     ids = [report_id_in(flask.request.args, name) for name in ("first", "second")]
-    if ticked := flask.request.args.getlist("id"):
+    ticked = flask.request.args.getlist("id")
+    if ticked or not any(ids):
         if len(ticked) != 2:
             return render("compare_two.html", page_links, number=len(ticked)), 400
         ids = [ReportId(name) for name in ticked]
