@@ -118,7 +118,10 @@ SALUTATIONS = {"in Chinese": "尊敬的县交通局领导：", "in English": "De
 @pytest.mark.parametrize("salutation", SALUTATIONS.values(), ids=SALUTATIONS)
 def test_a_salutation_is_not_taken_for_the_title_of_a_letter(salutation):
     draft = Draft(SourceFile(path="a.txt", file="", kind="txt", data=b""))
-    draft.paragraphs += [salutation, "The road to the town has sunk in many places. It needs repair."]
+    draft.paragraphs += [
+        salutation,
+        "The road to the town has sunk in many places. It needs repair.",
+    ]
 
     assert draft.report().title == "The road to the town has sunk in many places"
 

@@ -6,7 +6,7 @@ namespace have no prefix.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -32,6 +32,14 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 """Entities of HTML that XML does not define."""
 _BARE = re.compile(r"&(?![A-Za-z][A-Za-z0-9]{1,30};|#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};)")
 _XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
+
+
+def stated(element: XmlElement, inside: Iterable[XmlElement]) -> Iterator[tuple[str, str]]:
+    """What an element says itself: its attributes, and those `inside` with nothing but a text."""
+    yield from ((str(attribute), str(value)) for attribute, value in element.attrib.items())
+    for node in inside:
+        if name(node) and not len(node):
+            yield name(node), (node.text or "").strip()
 
 
 def name(element: XmlElement) -> str:

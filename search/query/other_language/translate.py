@@ -15,7 +15,7 @@ from index.api import Index, TermPart
 from index.text.analysis import Analyzer, stem
 from index.text.fold import NON_HAN_RUN, fold
 from search.query.other_language import word_families
-from search.query.other_language.cedict import SILENT_GLOSS_WORDS, Cedict
+from search.query.other_language.cedict import SILENT_GLOSS_WORDS, Cedict, Gloss
 
 MAX_LOOKED_UP_RENDERINGS = 150
 """Renderings of a word that are looked up in the archive at most, the likeliest ones."""
@@ -95,12 +95,17 @@ def _from_chinese(
     words = list(dictionary.words_of(text))
     words += [token.text for token in analyzer.words(text, compounds=False)]
     for word in dict.fromkeys(words):
-        likely: dict[str, float] = {}
-        for rank, gloss in enumerate(dictionary.glosses(word) if len(word) > 1 else ()):
-            for part in gloss:
-                weight = 1 / (math.sqrt(len(gloss)) * (1 + 0.15 * rank))
-                likely[part] = max(likely.get(part, 0.0), weight)
+        likely = _by_gloss(dictionary.glosses(word)) if len(word) > 1 else {}
         yield word, _widened(word, likely, dictionary) if wide else likely
+
+
+def _by_gloss(glosses: Sequence[Gloss]) -> dict[str, float]:
+    """The stems of the glosses of a word; one in a short, early gloss weighs more."""
+    likely: dict[str, float] = {}
+    for rank, gloss in enumerate(glosses):
+        weight = 1 / (math.sqrt(len(gloss)) * (1 + 0.15 * rank))
+        likely |= {part: max(likely.get(part, 0.0), weight) for part in gloss}
+    return likely
 
 
 def _widened(word: str, likely: dict[str, float], dictionary: Cedict) -> dict[str, float]:
@@ -108,10 +113,10 @@ def _widened(word: str, likely: dict[str, float], dictionary: Cedict) -> dict[st
     wide = dict(likely)
     characters = word if 1 < len(word) <= MAX_UNKNOWN_HAN and not likely else ""
     for character in characters:
-        glosses = dictionary.glosses(character)[:MAX_CHARACTER_GLOSSES]
-        for rank, gloss in enumerate(glosses):
-            weight = CHARACTER_WEIGHT / (math.sqrt(len(gloss)) * (1 + 0.15 * rank))
-            wide |= {part: max(wide.get(part, 0.0), weight) for part in gloss}
+        for part, weight in _by_gloss(
+            dictionary.glosses(character)[:MAX_CHARACTER_GLOSSES]
+        ).items():
+            wide[part] = max(wide.get(part, 0.0), CHARACTER_WEIGHT * weight)
     for part, weight in tuple(wide.items()):
         for relative in word_families.relatives(part):
             wide.setdefault(relative, RELATIVE_WEIGHT * weight)

@@ -95,16 +95,17 @@ def _letterheads(lines: Sequence[str], shapes: Sequence[LineShape | None], text:
     """The body or the bulletin whose name stands in the largest letters above that of a title."""
     head = list(itertools.takewhile(_is_short, zip(lines, shapes, strict=True)))[:_MAX_HEAD_LINES]
     large = [
-        (line, shape.height)
+        line
         for line, shape in head
         if shape is not None and shape.height > _MIN_TITLE_RATIO * text and _is_wordy(line)
     ]
-    named = [line for line, _ in large if _is_body(line) or _BULLETIN.fullmatch(_dense(line))]
-    titles = [(line, height) for line, height in large if line not in named and not _is_kind(line)]
-    below = [
-        line for line, _ in titles if not _NUMBERED.match(line) and width(line) > _MIN_TITLE_WIDTH
-    ]
-    return set(named[:1]) if len(named) == 1 and below else set()
+    named = [line for line in large if _is_body(line) or _BULLETIN.fullmatch(_dense(line))]
+    titled_below = any(
+        width(line) > _MIN_TITLE_WIDTH and not _NUMBERED.match(line)
+        for line in large
+        if line not in named and not _is_kind(line)
+    )
+    return set(named) if len(named) == 1 and titled_below else set()
 
 
 def _is_short(measured: tuple[str, LineShape | None]) -> bool:
@@ -132,7 +133,7 @@ _NUMBERED = re.compile(
 
 def _is_kind(line: str) -> bool:
     """Whether a line says only what kind of text a page begins, however large its letters are."""
-    bare = line.replace(" ", "") if not line.isascii() else line
+    bare = _dense(line)
     if _FORM.fullmatch(bare):
         return True
     return edition_lines.KIND.fullmatch(bare) is not None or _THESIS.fullmatch(bare) is not None

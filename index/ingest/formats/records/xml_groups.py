@@ -5,7 +5,7 @@ What a group says of its day and its outlet holds for the reports in it.
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from index.ingest.formats import xml_items
 from index.ingest.formats.xml_elements import XmlElement
@@ -98,17 +98,10 @@ def with_group(
     further: dict[str, object] = {}
     for above in element.iterancestors():
         if xml_items.name(above) in groups:
-            for name, value in _stated(above):
+            inside = itertools.islice(above, _COMPARED_ELEMENTS)
+            for name, value in xml_items.stated(above, inside):
                 field = _field_of(name)
                 if field in missing and value:
                     further[column_meanings.meant(name, field)] = value
                     missing.remove(field)
     return {**fields, **further}
-
-
-def _stated(group: XmlElement) -> Iterator[tuple[str, str]]:
-    """The values that a group has itself, with their names."""
-    yield from ((str(name), str(value)) for name, value in group.attrib.items())
-    for node in itertools.islice(group, _COMPARED_ELEMENTS):
-        if isinstance(node.tag, str) and not len(node):
-            yield xml_items.name(node), (node.text or "").strip()

@@ -1,6 +1,6 @@
 """Finds the outlet of all rows of an XML export: in an attribute of its root, or above the rows."""
 
-from collections.abc import Iterator
+import itertools
 
 from lxml import etree
 
@@ -25,19 +25,11 @@ def beginning(text: str) -> XmlElement | None:
 
 def of_rows(root: XmlElement | None, row: str) -> str:
     """The outlet that is stated around the rows; empty if none is."""
-    stated = _stated(root, row) if root is not None else ()
+    if root is None:
+        return ""
+    above = itertools.takewhile(lambda node: xml_items.name(node) != row, root)
+    stated = xml_items.stated(root, above)
     return next((value for name, value in stated if _is_outlet(name, value)), "")
-
-
-def _stated(root: XmlElement, row: str) -> Iterator[tuple[str, str]]:
-    """The values around the rows with their names."""
-    yield from ((str(name), str(value)) for name, value in root.attrib.items())
-    for node in root:
-        name = xml_items.name(node) if isinstance(node.tag, str) else ""
-        if name == row:
-            return
-        if name and not len(node):
-            yield name, (node.text or "").strip()
 
 
 def _is_outlet(name: str, value: str) -> bool:

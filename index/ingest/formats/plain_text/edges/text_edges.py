@@ -225,9 +225,16 @@ def bylines(draft: Draft, lines: list[str]) -> set[int]:
         if author
         and (position or line[:3].lower() == "by ")
         and width(line) <= MIN_BODY_WIDTH
-        and (names := person_names.reporter_line(line) or _titled(line)).replace(" and ", ", ")
-        in (author.replace(" and ", ", "), author.partition(", ")[0] if names in line[3:] else "")
+        and _credits(line, author)
     }
+
+
+def _credits(line: str, author: str) -> bool:
+    """Whether a line names the author, or the first of several, whom the lines below go on with."""
+    names = person_names.reporter_line(line) or _titled(line)
+    listed = names.replace(" and ", ", ")
+    begins = names in line[3:] and listed == author.partition(", ")[0]
+    return begins or listed == author.replace(" and ", ", ")
 
 
 def _from_order(draft: Draft, lines: list[str], latest: datetime.date) -> None:
